@@ -1,0 +1,1 @@
+"""The door of ``cms``: what other packages may import from it."""

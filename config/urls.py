@@ -1,0 +1,12 @@
+"""The faces on one screen: the public site, learners, staff, editors."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.account.urls")),
+    path("editor/", include(wagtailadmin_urls)),
+    *i18n_patterns(path("", include(wagtail_urls))),
+]

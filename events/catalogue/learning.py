@@ -1,0 +1,104 @@
+"""What learners do, and what is done for them."""
+
+import uuid
+from typing import ClassVar, Literal
+
+from events.base import Event
+
+
+class EnrolmentEvent(Event):
+    """What happens to one learner on one course."""
+
+    enrolment_key: uuid.UUID
+    learner_key: uuid.UUID
+    course_key: uuid.UUID
+
+    @property
+    def stream(self) -> str:
+        return f"enrolment:{self.enrolment_key}"
+
+
+class EnrolmentCreated(EnrolmentEvent):
+    """A learner was given a place on a course."""
+
+    name: ClassVar = "learning.enrolment.created"
+
+
+class EnrolmentExited(EnrolmentEvent):
+    """A learner left a course, finished or not; ``exit_code`` is one of the closed list."""
+
+    name: ClassVar = "learning.enrolment.exited"
+    exit_code: str
+
+
+class LessonStarted(EnrolmentEvent):
+    """A learner opened a lesson for the first time."""
+
+    name: ClassVar = "learning.lesson.started"
+    lesson_key: uuid.UUID
+
+
+class LessonProgressed(EnrolmentEvent):
+    """A learner did one more required item of a lesson."""
+
+    name: ClassVar = "learning.lesson.progressed"
+    lesson_key: uuid.UUID
+    done: int
+    required: int
+
+
+class LessonCompleted(EnrolmentEvent):
+    """A learner finished a lesson for the first time."""
+
+    name: ClassVar = "learning.lesson.completed"
+    lesson_key: uuid.UUID
+    edition: int
+    source: Literal["learner", "educator", "import"] = "learner"
+
+
+class ModuleCompleted(EnrolmentEvent):
+    """A learner finished the last lesson that was missing from a module."""
+
+    name: ClassVar = "learning.module.completed"
+    module_key: uuid.UUID
+
+
+class CourseCompleted(EnrolmentEvent):
+    """A learner finished the last lesson that was missing from a course."""
+
+    name: ClassVar = "learning.course.completed"
+
+
+class MailboxEvent(Event):
+    """What happens in one person's mailbox."""
+
+    person_key: uuid.UUID
+
+    @property
+    def stream(self) -> str:
+        return f"mailbox:{self.person_key}"
+
+
+class NotificationCreated(MailboxEvent):
+    """A person was told something in the product; ``seq`` is its place in the mailbox."""
+
+    name: ClassVar = "learning.notification.created"
+    seq: int
+
+
+class NotificationsRead(MailboxEvent):
+    """A person has read everything up to ``seq``."""
+
+    name: ClassVar = "learning.notification.read"
+    seq: int
+
+
+class SessionRevoked(Event):
+    """A person signed out, or was signed out; their sockets must close."""
+
+    name: ClassVar = "learning.session.revoked"
+    person_key: uuid.UUID
+
+    @property
+    def stream(self) -> str:
+        return f"person:{self.person_key}"

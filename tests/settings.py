@@ -1,0 +1,12 @@
+"""The product's settings, with what only tests need."""
+
+from config.settings import *  # noqa: F403 -- the one star import of the house
+
+SECRET_KEY = "tests-only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,  # noqa: F405 -- as above
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
