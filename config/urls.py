@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
+    path("", include("ui.urls")),
     path("editor/", include(wagtailadmin_urls)),
     *i18n_patterns(path("", include(wagtail_urls))),
 ]
