@@ -1,1 +1,219 @@
-"""Where Django finds the models of each area; import them from the area."""
+"""The log of events, and what is owed of it to whom."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from events.base import Event, StoredEvent, load
+
+
+class Stream(models.Model):
+    """What facts are about: one course, one enrolment, one mailbox; and how many there were.
+
+    Its row lock puts the facts of one stream in the order in which they were
+    committed.
+    """
+
+    stream = models.CharField(max_length=96, primary_key=True)
+    version = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.stream} v{self.version}"
+
+
+class EventRecord(models.Model):
+    """A fact, as it was stored with the change it tells of. Never changed."""
+
+    event_id = models.UUIDField(unique=True)
+    type = models.CharField(max_length=100)
+    schema_version = models.PositiveSmallIntegerField()
+    stream = models.CharField(max_length=96)
+    stream_version = models.PositiveBigIntegerField()
+    actor_key = models.UUIDField(null=True)
+    """Who made it true; nobody, if time or a machine did."""
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    correlation_id = models.UUIDField()
+    """The first event of the chain this one belongs to."""
+    causation_id = models.UUIDField(null=True)
+    """The event whose handling made this one true."""
+    command_key = models.CharField(max_length=128, null=True)  # noqa: DJ001 -- most have none, those that have are unique
+    """The request's idempotency key."""
+    data = models.JSONField()
+
+    class Meta:
+        db_table = "events_event"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stream", "stream_version"], name="events_event_place"
+            ),
+            models.UniqueConstraint(
+                fields=["command_key"],
+                name="events_event_command",
+                condition=Q(command_key__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["type", "id"], name="events_event_type"),
+            # Retention and replay by period look for what is older, or younger.
+            models.Index(fields=["recorded_at"], name="events_event_recorded"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"
+
+    def load(self) -> Event:
+        """Rebuild the event, or raise what ``events.base.load`` raises."""
+        payload = {
+            **self.data,
+            "event_id": self.event_id,
+            "occurred_at": self.occurred_at,
+        }
+        return load(self.type, payload, schema_version=self.schema_version)
+
+    def load_stored(self) -> StoredEvent:
+        return StoredEvent(
+            event=self.load(),
+            stream=self.stream,
+            version=self.stream_version,
+            recorded_at=self.recorded_at,
+        )
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def owed(self) -> Self:
+        return self.filter(state=Delivery.State.OWED)
+
+    def dead(self) -> Self:
+        return self.filter(state=Delivery.State.DEAD)
+
+    def settled(self) -> Self:
+        return self.filter(state__in=[Delivery.State.DONE, Delivery.State.CANCELLED])
+
+
+class Delivery(models.Model):
+    """What is owed of one event to one consumer, until it is done or a person decides."""
+
+    class State(models.IntegerChoices):
+        OWED = 0
+        DONE = 1
+        DEAD = 2
+        CANCELLED = 3
+
+    event = models.ForeignKey(
+        EventRecord, on_delete=models.PROTECT, related_name="deliveries"
+    )
+    consumer = models.CharField(max_length=48)
+    lane = models.CharField(max_length=24)
+    # Of the event, and here again, because the claim looks at nothing else.
+    stream = models.CharField(max_length=96)
+    state = models.PositiveSmallIntegerField(choices=State, db_default=State.OWED)
+    available_at = models.DateTimeField(db_default=Now())
+    """Not before; moved into the future by each failure."""
+    attempts = models.PositiveSmallIntegerField(db_default=0)
+    """Counted when claimed, so that one which kills its worker is counted too."""
+    max_attempts = models.PositiveSmallIntegerField()
+    deferrals = models.PositiveIntegerField(db_default=0)
+    """How often it was put back because a dependency was down."""
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True, db_default="")
+    done_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "consumer"], name="events_delivery_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[1, 3], done_at__isnull=False)
+                | Q(state__in=[0, 2], done_at__isnull=True),
+                name="events_delivery_done_at",
+            ),
+        ]
+        indexes = [
+            # Owed rows are few and looked for all day; settled ones pile up.
+            models.Index(
+                fields=["lane", "available_at", "id"],
+                name="events_delivery_owed",
+                condition=Q(state=0),
+            ),
+            # What stands before a row in its stream, for ordered consumers.
+            models.Index(
+                fields=["consumer", "stream", "id"],
+                name="events_delivery_order",
+                condition=Q(state__in=[0, 2]),
+            ),
+            models.Index(
+                fields=["consumer", "id"],
+                name="events_delivery_dead",
+                condition=Q(state=2),
+            ),
+            # For pruning.
+            models.Index(
+                fields=["done_at"],
+                name="events_delivery_settled",
+                condition=Q(state__in=[1, 3]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consumer} {self.get_state_display()}"
+
+
+class Lane(models.Model):
+    """The circuit breaker of one lane; it has a row once a dependency has been down."""
+
+    lane = models.CharField(max_length=24, primary_key=True)
+    paused_until = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    breaker_failures = models.PositiveIntegerField(default=0)
+    """Failures in a row; 0 is closed."""
+
+    def __str__(self) -> str:
+        return self.lane
+
+
+class InboxEntry(models.Model):
+    """An event from outside that was accepted; a second of the same source and id is a repeat."""
+
+    source = models.CharField(max_length=200)
+    source_id = models.CharField(max_length=128)
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "events_inbox"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_id"], name="events_inbox_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.source_id}"
+
+
+class Fanout(models.Model):
+    """How far one consumer has got in telling the large audience of one event."""
+
+    event = models.ForeignKey(
+        EventRecord, on_delete=models.PROTECT, related_name="fanouts"
+    )
+    consumer = models.CharField(max_length=48)
+    cursor = models.PositiveBigIntegerField(db_default=0)
+    """The last of the audience that was told, in the order of the consumer's choice."""
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "consumer"], name="events_fanout_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consumer} at {self.cursor}"

@@ -1,0 +1,23 @@
+"""Who hears events: a plain list of the actor modules, no autodiscovery.
+
+Every process imports it when Django is ready, web processes too, because what
+is emitted is owed to those who are subscribed there. Dramatiq's command
+(``dramatiq config.workers``) starts here.
+"""
+
+import os
+from importlib import import_module
+
+import django
+from django.apps import apps
+
+# Each owner adds the module of their area here.
+ACTOR_MODULES: tuple[str, ...] = ()
+
+if not apps.apps_ready:
+    # Dramatiq's command: nobody has set Django up yet.
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+for module in ACTOR_MODULES:
+    import_module(module)

@@ -1,0 +1,150 @@
+"""Writing events and what is owed of them, in the caller's transaction; only the outbox calls it.
+
+On PostgreSQL it is one statement, because a learner waits for it; on SQLite,
+which has no statement that writes two tables, it is three.
+"""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection
+
+from events.base import Event, StoredEvent
+from events.models import Delivery, EventRecord
+from events.subscriptions import Consumer
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The event that is being handled."""
+
+    event_id: uuid.UUID
+    correlation_id: uuid.UUID
+
+
+_cause: ContextVar[Cause | None] = ContextVar("cause", default=None)
+
+
+@contextmanager
+def caused_by(record: EventRecord) -> Iterator[None]:
+    """Let what is emitted inside say that ``record`` brought it about."""
+    token = _cause.set(Cause(record.event_id, record.correlation_id))
+    try:
+        yield
+    finally:
+        _cause.reset(token)
+
+
+_BUMP = """
+INSERT INTO events_stream (stream, version) VALUES (%s, 1)
+ON CONFLICT (stream) DO UPDATE SET version = events_stream.version + 1
+RETURNING version
+"""
+
+# The row lock on the stream is held from its first statement to the commit: of
+# two events of one stream, the one committed first has the lower version.
+_APPEND = f"""
+WITH stream AS ({_BUMP}), event AS (
+    INSERT INTO events_event (
+        event_id, type, schema_version, stream, stream_version, actor_key,
+        occurred_at, recorded_at, correlation_id, causation_id, command_key, data
+    )
+    SELECT %s, %s, %s, %s, stream.version, %s, %s, clock_timestamp(), %s, %s, %s, %s::jsonb
+    FROM stream
+    RETURNING id, stream_version, recorded_at
+), delivery AS (
+    INSERT INTO events_delivery (event_id, consumer, lane, stream, max_attempts, available_at)
+    SELECT event.id, owed.consumer, owed.lane, %s, owed.max_attempts, event.recorded_at
+    FROM event, unnest(%s::text[], %s::text[], %s::int[]) AS owed (consumer, lane, max_attempts)
+)
+SELECT stream_version, recorded_at FROM event
+"""  # noqa: S608 -- put together from constants
+
+
+def append(
+    event: Event,
+    *,
+    consumers: Sequence[Consumer],
+    actor: uuid.UUID | None,
+    command_key: str | None,
+) -> StoredEvent:
+    """Store ``event`` as the next of its stream, and owe it to ``consumers``."""
+    write = _append_at_once if connection.vendor == "postgresql" else _append_in_steps
+    version, recorded_at = write(event, consumers, actor, command_key)
+    return StoredEvent(
+        event=event, stream=event.stream, version=version, recorded_at=recorded_at
+    )
+
+
+def _append_at_once(
+    event: Event,
+    consumers: Sequence[Consumer],
+    actor: uuid.UUID | None,
+    command_key: str | None,
+) -> tuple[int, dt.datetime]:
+    cause = _cause.get()
+    stream = event.stream
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _APPEND,
+            [
+                stream,
+                event.event_id,
+                event.name,
+                event.schema_version,
+                stream,
+                actor,
+                event.occurred_at,
+                cause.correlation_id if cause else event.event_id,
+                cause.event_id if cause else None,
+                command_key,
+                json.dumps(event.data),
+                stream,
+                [consumer.name for consumer in consumers],
+                [consumer.lane for consumer in consumers],
+                [consumer.max_attempts for consumer in consumers],
+            ],
+        )
+        version, recorded_at = cursor.fetchone()
+    return version, recorded_at
+
+
+def _append_in_steps(
+    event: Event,
+    consumers: Sequence[Consumer],
+    actor: uuid.UUID | None,
+    command_key: str | None,
+) -> tuple[int, dt.datetime]:
+    cause = _cause.get()
+    with connection.cursor() as cursor:
+        cursor.execute(_BUMP, [event.stream])
+        (version,) = cursor.fetchone()
+    record = EventRecord.objects.create(
+        event_id=event.event_id,
+        type=event.name,
+        schema_version=event.schema_version,
+        stream=event.stream,
+        stream_version=version,
+        actor_key=actor,
+        occurred_at=event.occurred_at,
+        correlation_id=cause.correlation_id if cause else event.event_id,
+        causation_id=cause.event_id if cause else None,
+        command_key=command_key,
+        data=event.data,
+    )
+    Delivery.objects.bulk_create(
+        Delivery(
+            event=record,
+            consumer=consumer.name,
+            lane=consumer.lane,
+            stream=event.stream,
+            max_attempts=consumer.max_attempts,
+        )
+        for consumer in consumers
+    )
+    return version, record.recorded_at
