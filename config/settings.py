@@ -169,7 +169,7 @@ WAGTAIL_I18N_ENABLED = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", default=str(VAR / "static")))
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
