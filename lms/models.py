@@ -1,5 +1,21 @@
 """Where Django finds the models of each area; import them from the area."""
 
 from lms.accounts.models import User
+from lms.assessment.models import KeptAnswer
+from lms.enrolment.models import Enrolment
+from lms.network.models import Centre, Cohort, Group, GroupMembership, Season
+from lms.progress.models import LedgerEntry, LessonProgress, Milestone
 
-__all__ = ["User"]
+__all__ = [
+    "Centre",
+    "Cohort",
+    "Enrolment",
+    "Group",
+    "GroupMembership",
+    "KeptAnswer",
+    "LedgerEntry",
+    "LessonProgress",
+    "Milestone",
+    "Season",
+    "User",
+]

@@ -2,9 +2,75 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    FRENCH = "fr", "Français"
+    ARABIC = "ar", "العربية"
+    ENGLISH = "en", "English"
 
 
 class User(AbstractUser):
-    """A person who signs in. ``key`` is what events and other packages know of them."""
+    """A person who signs in. ``key`` is what events and other packages know of them.
+
+    Names exist in both scripts as the person's papers write them; neither is
+    made from the other, and a missing one is stood in for by the other.
+    """
+
+    first_name = None  # type: ignore[assignment]  # Names are in two scripts, below.
+    last_name = None  # type: ignore[assignment]  # As above.
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    given_name_latin = models.CharField(
+        _("given name, Latin letters"), max_length=80, blank=True
+    )
+    family_name_latin = models.CharField(
+        _("family name, Latin letters"), max_length=80, blank=True
+    )
+    given_name_arabic = models.CharField(
+        _("given name, Arabic letters"), max_length=80, blank=True
+    )
+    family_name_arabic = models.CharField(
+        _("family name, Arabic letters"), max_length=80, blank=True
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.FRENCH
+    )
+
+    def __str__(self) -> str:
+        return self.full_name(Language.FRENCH)
+
+    def full_name(self, language: str) -> str:
+        """The person's name in the reader's script; the other script where it is missing."""
+        given, family = self._names(language)
+        return f"{given} {family}".strip() or self.username
+
+    def display_name(self, language: str) -> str:
+        """First name and initial: all that one learner sees of another."""
+        given, family = self._names(language)
+        return (
+            f"{given} {family[:1]}.".strip()
+            if given and family
+            else self.full_name(language)
+        )
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the picture that nobody has; Latin, as avatars are small."""
+        given, family = self._names(Language.FRENCH)
+        return f"{given[:1]}{family[:1]}".upper() or self.username[:2].upper()
+
+    def get_full_name(self) -> str:
+        return self.full_name(self.language)
+
+    def get_short_name(self) -> str:
+        return self.display_name(self.language)
+
+    def _names(self, language: str) -> tuple[str, str]:
+        latin = (self.given_name_latin, self.family_name_latin)
+        arabic = (self.given_name_arabic, self.family_name_arabic)
+        first, second = (
+            (arabic, latin) if language == Language.ARABIC else (latin, arabic)
+        )
+        return first if any(first) else second

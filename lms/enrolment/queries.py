@@ -1,0 +1,27 @@
+"""Who is on which course."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from lms.accounts.models import User
+from lms.enrolment.models import Enrolment
+
+
+class NoEnrolment(Exception):
+    """The person has, and had, no place on the course."""
+
+
+def find_enrolments_for(user: User) -> QuerySet[Enrolment]:
+    """A person's places, open ones first, then the newest first."""
+    return Enrolment.objects.filter(learner=user).order_by(
+        "-exited_at__isnull", "-enrolled_at", "-pk"
+    )
+
+
+def get_enrolment_for(user: User, course_key: uuid.UUID) -> Enrolment:
+    """A person's place on a course: the open one, else the last. Raises ``NoEnrolment``."""
+    enrolment = find_enrolments_for(user).filter(course_key=course_key).first()
+    if enrolment is None:
+        raise NoEnrolment(course_key)
+    return enrolment
