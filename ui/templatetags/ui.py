@@ -2,10 +2,19 @@
 
 from django.template import Library
 
-from ui.components import actions, frame, marks
+from ui.components import (
+    actions,
+    content,
+    formats,
+    forms,
+    frame,
+    marks,
+    roads,
+    tables,
+)
 
 register = Library()
 
-for subject in (actions, frame, marks):
+for subject in (actions, content, formats, forms, frame, marks, roads, tables):
     register.tags.update(subject.register.tags)
     register.filters.update(subject.register.filters)
