@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class CmsConfig(AppConfig):
     name = "cms"
+
+    def ready(self) -> None:
+        from cms.base.publishing import (  # noqa: PLC0415 -- app ready
+            bind_actions,
+        )
+        from cms.courses import receivers  # noqa: F401, PLC0415 -- app ready
+
+        bind_actions()

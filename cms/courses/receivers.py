@@ -1,0 +1,1 @@
+"""From Wagtail's signals to the services of courses."""
