@@ -79,9 +79,9 @@ class BrowserGuard:
 
     def see_request(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in {"http", "https", "ws", "wss"}:
-            if address.hostname not in OWN_HOSTS:
-                self.faults.append(f"foreign request: {request.url}")
+        is_network = address.scheme in {"http", "https", "ws", "wss"}
+        if is_network and address.hostname not in OWN_HOSTS:
+            self.faults.append(f"foreign request: {request.url}")
 
     def see_console(self, message: ConsoleMessage) -> None:
         refused = REFUSAL.search(message.text)

@@ -44,14 +44,16 @@ def get_home() -> Path:
             (home / "plugins").mkdir(exist_ok=True)
             (home / ".complete").touch()
             if os.geteuid() == 0:
-                subprocess.run(["chown", "-R", "nobody", home], check=True)  # noqa: S603, S607 -- our own folder
+                subprocess.run(["chown", "-R", "nobody", home], check=True)
     return home
 
 
 def fetch(work: Path) -> None:
-    done = subprocess.run(  # noqa: S603 -- our own command
-        ["mvn", "-q", "-B", f"-Dmaven.repo.local={work}/m2", COPY]
-        + [f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={work}"],
+    done = subprocess.run(
+        [
+            *("mvn", "-q", "-B", f"-Dmaven.repo.local={work}/m2", COPY),
+            *(f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={work}"),
+        ],
         check=False,
         capture_output=True,
         text=True,

@@ -37,9 +37,11 @@ def start_postgres(folder: Path, *, durable: bool = False) -> Service:
     initdb = find_program("initdb", *folders)
     port = free_port()
     give_to_nobody(folder)
-    subprocess.run(  # noqa: S603 -- our own command
-        [initdb, "-D", folder / "data", "-U", "forsa", "-A", "trust"]
-        + ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
+    subprocess.run(
+        [
+            *(initdb, "-D", folder / "data", "-U", "forsa", "-A", "trust"),
+            *("-E", "UTF8", "--locale=C.UTF-8", "--no-sync"),
+        ],
         check=True,
         cwd=folder,
         user=USER or None,

@@ -54,7 +54,7 @@ class Service:
     def start(self) -> "Service":
         guard = [sys.executable, "-S", str(GUARD), str(self.run_pid)]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603 -- our own command
+            self.process = subprocess.Popen(
                 [*guard, str(int(self.stop_signal)), self.user, *self.command],
                 env={**os.environ, **self.environment},
                 cwd=self.log.parent,
