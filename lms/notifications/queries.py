@@ -1,0 +1,169 @@
+"""Notifications as people read them: numbered, counted, worded in their language."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from cms import api as content
+from lms.accounts.models import User
+from lms.network.models import Group
+from lms.notifications.models import Kind, Mailbox, Notification
+from lms.notifications.values import MailboxEntry, MailboxPage, Notice
+
+CURSOR_PAGE = 200
+NAMED_PEOPLE = 3
+
+
+class NotificationNotFound(Exception):
+    """The person has no notification of this number."""
+
+
+def count_unread(*, person: User) -> int:
+    return Notification.objects.unread().filter(recipient=person).count()
+
+
+def get_seen_seq(*, person: User) -> int:
+    """Return up to where a person has had the list before their eyes."""
+    seen = Mailbox.objects.filter(pk=person.pk).values_list("seen_seq", flat=True)
+    return seen.first() or 0
+
+
+def get_mailbox_page(*, person: User, after: int) -> MailboxPage:
+    """Return what came after ``after``, so that a screen catches up by itself."""
+    rows = list(
+        Notification.objects.filter(recipient=person)
+        .after(after)
+        .order_by("seq")
+        .values_list("seq", "kind", "read_at")[: CURSOR_PAGE + 1]
+    )
+    entries = tuple(
+        MailboxEntry(seq=seq, kind=kind, is_unread=read_at is None)
+        for seq, kind, read_at in rows[:CURSOR_PAGE]
+    )
+    return MailboxPage(
+        entries=entries,
+        last=entries[-1].seq if entries else after,
+        unread=count_unread(person=person),
+        has_more=len(rows) > CURSOR_PAGE,
+    )
+
+
+def find_notifications_for(person: User) -> QuerySet[Notification]:
+    return Notification.objects.filter(recipient=person).newest_first()
+
+
+def get_notice_for(person: User, *, seq: int, language: str) -> Notice:
+    """Return one notification of a person, worded. Raises ``NotificationNotFound``."""
+    rows = find_notifications_for(person).filter(seq=seq)
+    for notice in word(rows, language=language):
+        return notice
+    raise NotificationNotFound(seq)
+
+
+def word(notifications: Iterable[Notification], *, language: str) -> list[Notice]:
+    """Say notifications in a language; two queries at most, whatever their number."""
+    notifications = list(notifications)
+    people = _names(notifications, language)
+    groups = _group_names(notifications)
+    return [
+        _word_one(notification, people=people, groups=groups, language=language)
+        for notification in notifications
+    ]
+
+
+def _word_one(
+    notification: Notification,
+    *,
+    people: dict[str, str],
+    groups: dict[int, str],
+    language: str,
+) -> Notice:
+    params = notification.params
+    learner_keys = params.get("learner_keys", [])
+    words = {
+        **_content_words(params, language),
+        "group": groups.get(params.get("group_id", 0), ""),
+        "people": tuple(
+            people[key] for key in learner_keys[:NAMED_PEOPLE] if key in people
+        ),
+    }
+    words.setdefault("count", len(learner_keys))
+    return Notice(
+        seq=notification.seq,
+        kind=notification.kind,
+        reason=notification.reason,
+        created_at=notification.created_at,
+        is_unread=notification.read_at is None,
+        **words,
+        url=_target(notification),
+    )
+
+
+def _content_words(params: dict[str, Any], language: str) -> dict[str, Any]:
+    """Name the course, module and lesson that are meant, as far as they still exist."""
+    try:
+        course = content.get_course_outline(uuid.UUID(params["course_key"]))
+    except content.CourseNotPublished:
+        return {}
+    words: dict[str, Any] = {"course": _say(course.titles, language)}
+    for module in course.modules:
+        if str(module.key) == params.get("module_key"):
+            words["module"] = _say(module.titles, language)
+            words["pole"] = module.pole
+    lesson_keys = params.get("lesson_keys", [])
+    for place, lesson in enumerate(course.lessons):
+        if str(lesson.key) in lesson_keys:
+            words["lesson"] = _say(lesson.titles, language)
+            later = course.lessons[place + 1 : place + 2]
+            words["next_lesson"] = "".join(_say(one.titles, language) for one in later)
+    if lesson_keys:
+        words["count"] = len(lesson_keys)
+    if "learners" in params:
+        words["count"] = params["learners"]
+    return words
+
+
+def _target(notification: Notification) -> str:
+    """Return where a notification leads: to the next thing to do, else to what it tells of."""
+    params = notification.params
+    match notification.kind:
+        case Kind.GROUP_FINISHED_MODULE:
+            return reverse("desk:group", args=[params["group_id"]])
+        case Kind.COURSE_PUBLISHED:
+            return reverse("wagtailadmin_home")
+        case Kind.LESSONS_ADDED if len(params["lesson_keys"]) == 1:
+            return reverse("portal:lesson", args=params["lesson_keys"])
+        case _:
+            return reverse("portal:course", args=[params["course_key"]])
+
+
+def _say(titles: content.Titles, language: str) -> str:
+    return titles.get(language) or titles.get("fr") or next(iter(titles.values()), "")
+
+
+def _names(notifications: Sequence[Notification], language: str) -> dict[str, str]:
+    keys = {
+        key
+        for notification in notifications
+        for key in notification.params.get("learner_keys", [])[:NAMED_PEOPLE]
+    }
+    if not keys:
+        return {}
+    return {
+        str(person.key): person.display_name(language)
+        for person in User.objects.filter(key__in=keys)
+    }
+
+
+def _group_names(notifications: Sequence[Notification]) -> dict[int, str]:
+    ids = {
+        notification.params["group_id"]
+        for notification in notifications
+        if "group_id" in notification.params
+    }
+    if not ids:
+        return {}
+    return dict(Group.objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -1,0 +1,167 @@
+"""Notifications: who is told what, once, and what they have read of it.
+
+Called by this area's actors and views, and by nobody below them: lower areas
+emit, and notifications hear.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from events.catalogue.learning import NotificationCreated, NotificationsRead
+from events.outbox import emit
+from lms.accounts.models import User
+from lms.notifications.models import Kind, Mailbox, Notification, Reason
+
+
+@transaction.atomic
+def notify(
+    *,
+    audience: Iterable[User],
+    kind: Kind,
+    reason: Reason,
+    params: Mapping[str, Any],
+    dedupe_key: str,
+    event_id: uuid.UUID,
+    at: dt.datetime,
+) -> list[Notification]:
+    """Tell everybody of an audience one thing, and return what is new.
+
+    Who is in the audience twice, or was told before under ``dedupe_key``, is
+    not told again. Emits ``NotificationCreated`` for each that is new.
+    """
+    people = {person.pk: person for person in audience}
+    boxes = _locked_mailboxes(people)
+    told = set(
+        Notification.objects.filter(
+            recipient__in=people, dedupe_key=dedupe_key
+        ).values_list("recipient_id", flat=True)
+    )
+    untold = [box for box in boxes if box.pk not in told]
+    if not untold:
+        return []
+    for box in untold:
+        box.last_seq += 1
+    Mailbox.objects.bulk_update(untold, ["last_seq"])
+    created = Notification.objects.bulk_create(
+        Notification(
+            recipient=people[box.pk],
+            seq=box.last_seq,
+            dedupe_key=dedupe_key,
+            event_id=event_id,
+            kind=kind,
+            reason=reason,
+            params=dict(params),
+            created_at=at,
+        )
+        for box in untold
+    )
+    for notification in created:
+        emit(
+            NotificationCreated(
+                occurred_at=at,
+                person_key=notification.recipient.key,
+                seq=notification.seq,
+            )
+        )
+    return created
+
+
+@transaction.atomic
+def notify_of_group(
+    *,
+    audience: Iterable[User],
+    kind: Kind,
+    reason: Reason,
+    params: Mapping[str, Any],
+    learner_key: uuid.UUID,
+    dedupe_key: str,
+    event_id: uuid.UUID,
+    at: dt.datetime,
+) -> list[Notification]:
+    """Tell of one more learner in the notification that already tells of the others.
+
+    The first of a ``dedupe_key`` makes a notification, the next ones join it
+    without ringing again: an educator is told once that a group moves, not
+    twenty times. Telling of the same learner again changes nothing.
+    """
+    people = list(audience)
+    created = notify(
+        audience=people,
+        kind=kind,
+        reason=reason,
+        params={**params, "learner_keys": [str(learner_key)]},
+        dedupe_key=dedupe_key,
+        event_id=event_id,
+        at=at,
+    )
+    # Safe to read and write back: notify() has locked the mailboxes.
+    grouped = Notification.objects.filter(recipient__in=people, dedupe_key=dedupe_key)
+    joined = []
+    for notification in grouped:
+        learner_keys = notification.params["learner_keys"]
+        if str(learner_key) not in learner_keys:
+            learner_keys.append(str(learner_key))
+            joined.append(notification)
+    Notification.objects.bulk_update(joined, ["params"])
+    return created
+
+
+@transaction.atomic
+def mark_seen(*, person: User, up_to: int, at: dt.datetime) -> None:
+    """Record that a person has had the list before their eyes; it may still be unread."""
+    [box] = _locked_mailboxes([person.pk])
+    up_to = min(up_to, box.last_seq)
+    if up_to <= box.seen_seq:
+        return
+    Notification.objects.filter(
+        recipient=person, seq__gt=box.seen_seq, seq__lte=up_to
+    ).update(seen_at=at)
+    box.seen_seq = up_to
+    box.save(update_fields=["seen_seq"])
+
+
+@transaction.atomic
+def mark_read(*, person: User, up_to: int, at: dt.datetime) -> int:
+    """Mark everything up to a number as read and return how much was not.
+
+    Emits ``NotificationsRead`` if there was anything.
+    """
+    [box] = _locked_mailboxes([person.pk])
+    up_to = min(up_to, box.last_seq)
+    count = (
+        Notification.objects.unread()
+        .filter(recipient=person, seq__lte=up_to)
+        .update(read_at=at)
+    )
+    if count:
+        emit(NotificationsRead(occurred_at=at, person_key=person.key, seq=up_to))
+    return count
+
+
+@transaction.atomic
+def mark_one_read(*, person: User, seq: int, at: dt.datetime) -> None:
+    """Mark one notification as read; reading it again changes nothing.
+
+    Emits ``NotificationsRead`` if nothing older is left unread.
+    """
+    _locked_mailboxes([person.pk])
+    unread = Notification.objects.unread().filter(recipient=person)
+    if not unread.filter(seq=seq).update(read_at=at):
+        return
+    if not unread.filter(seq__lt=seq).exists():
+        emit(NotificationsRead(occurred_at=at, person_key=person.key, seq=seq))
+
+
+def _locked_mailboxes(people: Iterable[int]) -> list[Mailbox]:
+    people = list(people)
+    Mailbox.objects.bulk_create(
+        [Mailbox(recipient_id=pk) for pk in people], ignore_conflicts=True
+    )
+    # In one order, or two audiences that overlap would wait for each other.
+    return list(
+        Mailbox.objects.select_for_update().filter(pk__in=people).order_by("pk")
+    )

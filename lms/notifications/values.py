@@ -1,0 +1,47 @@
+"""What this area gives away: notifications as a person reads them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notification in its reader's language. What a kind doesn't tell of is empty."""
+
+    seq: int
+    kind: str
+    reason: str
+    created_at: dt.datetime
+    is_unread: bool
+    url: str
+    pole: str = ""
+    course: str = ""
+    module: str = ""
+    lesson: str = ""
+    next_lesson: str = ""
+    group: str = ""
+    people: tuple[str, ...] = ()
+    count: int = 0
+
+    @property
+    def template(self) -> str:
+        return f"lms/notifications/kinds/{self.kind}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxEntry:
+    """What the cursor tells of one notification: that it is there, not what it says."""
+
+    seq: int
+    kind: str
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxPage:
+    """What came after a number, oldest first; ``has_more`` asks to read on from ``last``."""
+
+    entries: tuple[MailboxEntry, ...]
+    last: int
+    unread: int
+    has_more: bool
