@@ -4,14 +4,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from cms import api as content
 from lms.accounts.models import User
-from lms.network.models import Group
+from lms.enrolment.models import Enrolment
+from lms.network.models import Group, GroupMembership
 from lms.notifications.models import Kind, Mailbox, Notification
-from lms.notifications.values import MailboxEntry, MailboxPage, Notice
+from lms.notifications.values import Bell, MailboxEntry, MailboxPage, Notice
 
 CURSOR_PAGE = 200
 NAMED_PEOPLE = 3
@@ -23,6 +24,13 @@ class NotificationNotFound(Exception):
 
 def count_unread(*, person: User) -> int:
     return Notification.objects.unread().filter(recipient=person).count()
+
+
+def get_bell(*, person: User) -> Bell:
+    """Return what the header shows, in one query: it stands on every page."""
+    unread = Count("recipient__notifications", Q(recipient__notifications__read_at=None))
+    box = Mailbox.objects.filter(pk=person.pk).annotate(unread=unread).first()
+    return Bell(unread=box.unread, last=box.last_seq) if box else Bell(0, 0)
 
 
 def get_seen_seq(*, person: User) -> int:
@@ -72,6 +80,58 @@ def word(notifications: Iterable[Notification], *, language: str) -> list[Notice
         _word_one(notification, people=people, groups=groups, language=language)
         for notification in notifications
     ]
+
+
+def find_people(*keys: uuid.UUID) -> list[User]:
+    """Return who of these people can still be told anything."""
+    return list(User.objects.filter(key__in=keys, is_active=True))
+
+
+def find_followers(course_key: uuid.UUID) -> list[User]:
+    """Return who is on a course now, each once however often they are enrolled."""
+    enrolments = Enrolment.objects.open().filter(course_key=course_key)
+    return list(
+        User.objects.filter(is_active=True, pk__in=enrolments.values("learner"))
+    )
+
+
+def count_followers(course_key: uuid.UUID) -> int:
+    enrolments = Enrolment.objects.open().filter(course_key=course_key)
+    return enrolments.values("learner").distinct().count()
+
+
+def find_groups_of(
+    learner_key: uuid.UUID, *, course_key: uuid.UUID
+) -> list[tuple[Group, list[User]]]:
+    """Return a learner's groups on a course with those who accompany them, referents included."""
+    memberships = GroupMembership.objects.current().filter(
+        learner__key=learner_key, group__cohort__course_key=course_key
+    )
+    groups = (
+        Group.objects.filter(pk__in=memberships.values("group"))
+        .select_related("referent")
+        .prefetch_related("educators")
+    )
+    return [(group, _companions(group)) for group in groups]
+
+
+def _companions(group: Group) -> list[User]:
+    people = {educator.pk: educator for educator in group.educators.all()}
+    if group.referent is not None:
+        people[group.referent.pk] = group.referent
+    return [person for person in people.values() if person.is_active]
+
+
+def find_added_lessons(
+    course_key: uuid.UUID, *, edition: int
+) -> list[content.LessonOutline]:
+    """Return what an edition has and the one before hadn't; nothing for the first."""
+    if edition == 1:
+        return []
+    before = content.get_course_outline(course_key, edition - 1)
+    known = {lesson.key for lesson in before.lessons}
+    now = content.get_course_outline(course_key, edition)
+    return [lesson for lesson in now.lessons if lesson.key not in known]
 
 
 def _word_one(

@@ -27,6 +27,19 @@ class Notice:
     def template(self) -> str:
         return f"lms/notifications/kinds/{self.kind}.html"
 
+    @property
+    def unnamed(self) -> int:
+        """How many more people it tells of than it names."""
+        return self.count - len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What the header shows: how much is unread, and from where the screen goes on reading."""
+
+    unread: int
+    last: int
+
 
 @dataclass(frozen=True, slots=True)
 class MailboxEntry:

@@ -1,7 +1,7 @@
 // <live-bell>: a doorbell. It says that something moved; the page then asks what,
 // over HTTP and from a numbered mailbox, so a lost message costs nothing.
 //
-// <live-bell socket="/live/" mailbox="/portal/mailbox/" after="12">…</live-bell>
+// <live-bell socket="/live/" mailbox="/portal/mailbox/" after="12">the bell’s link</live-bell>
 // Every hint becomes an event on <body>: live:notification, live:board, …
 
 const SLOWEST = 30_000;
@@ -88,10 +88,17 @@ class LiveBell extends HTMLElement {
   }
 
   show(unread, label) {
-    const count = this.querySelector("[data-live-count]");
-    count.textContent = unread;
+    const link = this.querySelector("a");
+    link.querySelector(".vh").textContent = label;
+    let count = link.querySelector(".bell__n");
+    if (!count) {
+      count = document.createElement("span");
+      count.className = "bell__n";
+      count.ariaHidden = "true";
+      link.querySelector("svg").after(count);
+    }
+    count.textContent = unread > 99 ? "99+" : unread;
     count.hidden = unread === 0;
-    this.querySelector("[data-live-label]").textContent = label;
   }
 
   tell(kind, id) {

@@ -1,0 +1,152 @@
+"""Who is told of what.
+
+A learner is told of their own steps and of new lessons. An educator sees
+finished lessons move on the board and isn't told of each: twenty learners would
+be twenty messages. A finished module is told once a group and day. An editor is
+told what a publication has set off.
+"""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from cms import api as content
+from events.catalogue.content import CoursePublished
+from events.catalogue.learning import (
+    CourseCompleted,
+    EnrolmentCreated,
+    LessonCompleted,
+    ModuleCompleted,
+)
+from events.subscriptions import StoredEvent, subscribe
+from lms.notifications.models import Kind, Reason
+from lms.notifications.queries import (
+    count_followers,
+    find_added_lessons,
+    find_followers,
+    find_groups_of,
+    find_people,
+)
+from lms.notifications.services import notify, notify_of_group
+
+LANE = "notifications"
+
+
+@subscribe(EnrolmentCreated, lane=LANE)
+def tell_of_enrolment(*, event: EnrolmentCreated) -> None:
+    notify(
+        audience=find_people(event.learner_key),
+        kind=Kind.ENROLLED,
+        reason=Reason.OWN,
+        params={"course_key": str(event.course_key)},
+        dedupe_key=f"enrolled:{event.enrolment_key}",
+        event_id=event.event_id,
+        at=event.occurred_at,
+    )
+
+
+@subscribe(LessonCompleted, lane=LANE)
+def tell_of_lesson(*, event: LessonCompleted) -> None:
+    notify(
+        audience=find_people(event.learner_key),
+        kind=Kind.LESSON_COMPLETED,
+        reason=Reason.OWN,
+        params={
+            "course_key": str(event.course_key),
+            "lesson_keys": [str(event.lesson_key)],
+        },
+        dedupe_key=f"lesson:{event.enrolment_key}:{event.lesson_key}",
+        event_id=event.event_id,
+        at=event.occurred_at,
+    )
+
+
+@subscribe(ModuleCompleted, lane=LANE)
+def tell_of_module(*, event: ModuleCompleted) -> None:
+    notify(
+        audience=find_people(event.learner_key),
+        kind=Kind.MODULE_COMPLETED,
+        reason=Reason.OWN,
+        params={
+            "course_key": str(event.course_key),
+            "module_key": str(event.module_key),
+        },
+        dedupe_key=f"module:{event.enrolment_key}:{event.module_key}",
+        event_id=event.event_id,
+        at=event.occurred_at,
+    )
+
+
+@subscribe(CourseCompleted, lane=LANE)
+def tell_of_course(*, event: CourseCompleted) -> None:
+    notify(
+        audience=find_people(event.learner_key),
+        kind=Kind.COURSE_COMPLETED,
+        reason=Reason.OWN,
+        params={"course_key": str(event.course_key)},
+        dedupe_key=f"course:{event.enrolment_key}",
+        event_id=event.event_id,
+        at=event.occurred_at,
+    )
+
+
+@subscribe(ModuleCompleted, lane=LANE)
+def tell_educators_of_module(*, event: ModuleCompleted) -> None:
+    day = timezone.localdate(event.occurred_at)
+    groups = find_groups_of(event.learner_key, course_key=event.course_key)
+    for group, educators in groups:
+        notify_of_group(
+            audience=educators,
+            kind=Kind.GROUP_FINISHED_MODULE,
+            reason=Reason.ACCOMPANIES_GROUP,
+            params={
+                "course_key": str(event.course_key),
+                "module_key": str(event.module_key),
+                "group_id": group.pk,
+            },
+            learner_key=event.learner_key,
+            dedupe_key=f"group:{group.pk}:{event.module_key}:{day}",
+            event_id=event.event_id,
+            at=event.occurred_at,
+        )
+
+
+@subscribe(CoursePublished, lane=LANE, throws=(content.CourseNotPublished,))
+def tell_of_new_lessons(*, event: CoursePublished) -> None:
+    lessons = find_added_lessons(event.course_key, edition=event.edition)
+    if not lessons:
+        return
+    notify(
+        audience=find_followers(event.course_key),
+        kind=Kind.LESSONS_ADDED,
+        reason=Reason.FOLLOWS_COURSE,
+        params={
+            "course_key": str(event.course_key),
+            "lesson_keys": [str(lesson.key) for lesson in lessons],
+        },
+        dedupe_key=f"lessons-added:{event.course_key}:{event.edition}",
+        event_id=event.event_id,
+        at=event.occurred_at,
+    )
+
+
+@subscribe(CoursePublished, lane=LANE, batch=50)
+def tell_editor(*, stored: Sequence[StoredEvent]) -> None:
+    """In batches only because who published stands beside the event, not in it."""
+    for entry in stored:
+        event = entry.event
+        if not isinstance(event, CoursePublished) or entry.actor_key is None:
+            continue
+        notify(
+            audience=find_people(entry.actor_key),
+            kind=Kind.COURSE_PUBLISHED,
+            reason=Reason.PUBLISHED_IT,
+            params={
+                "course_key": str(event.course_key),
+                "edition": event.edition,
+                "learners": count_followers(event.course_key),
+            },
+            dedupe_key=f"published:{event.course_key}:{event.edition}",
+            event_id=event.event_id,
+            at=event.occurred_at,
+        )
