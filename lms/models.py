@@ -2,11 +2,14 @@
 
 from lms.accounts.models import User
 from lms.assessment.models import KeptAnswer
+from lms.audit.models import AuditEntry
 from lms.enrolment.models import Enrolment
 from lms.network.models import Centre, Cohort, Group, GroupMembership, Season
+from lms.notifications.models import Mailbox, Notification
 from lms.progress.models import LedgerEntry, LessonProgress, Milestone
 
 __all__ = [
+    "AuditEntry",
     "Centre",
     "Cohort",
     "Enrolment",
@@ -15,7 +18,9 @@ __all__ = [
     "KeptAnswer",
     "LedgerEntry",
     "LessonProgress",
+    "Mailbox",
     "Milestone",
+    "Notification",
     "Season",
     "User",
 ]

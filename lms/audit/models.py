@@ -20,9 +20,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["subject_key", "-at"], name="audit_by_subject")
-        ]
+        indexes = [models.Index(fields=["subject_key", "-at"], name="audit_by_subject")]
 
     def __str__(self) -> str:
         return f"{self.action} by {self.actor_id} at {self.at:%Y-%m-%d %H:%M}"

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 
@@ -68,7 +66,7 @@ class Notification(models.Model):
     dedupe_key = models.CharField(max_length=160)
     event_id = models.UUIDField()
     kind = models.CharField(max_length=40, choices=Kind.choices)
-    params = models.JSONField[dict[str, Any], dict[str, Any]](default=dict)
+    params = models.JSONField(default=dict)
     reason = models.CharField(max_length=20, choices=Reason.choices)
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)

@@ -28,7 +28,9 @@ def count_unread(*, person: User) -> int:
 
 def get_bell(*, person: User) -> Bell:
     """Return what the header shows, in one query: it stands on every page."""
-    unread = Count("recipient__notifications", Q(recipient__notifications__read_at=None))
+    unread = Count(
+        "recipient__notifications", Q(recipient__notifications__read_at=None)
+    )
     box = Mailbox.objects.filter(pk=person.pk).annotate(unread=unread).first()
     return Bell(unread=box.unread, last=box.last_seq) if box else Bell(0, 0)
 

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Mapping
 
 from cms import api as content
 from lms.desk.queries.roster import find_roster, say
-from lms.desk.values import Board, BoardRow, Cell, LearnerRow, LessonColumn, ModuleChoice
+from lms.desk.values import (
+    Board,
+    BoardRow,
+    Cell,
+    LearnerRow,
+    LessonColumn,
+    ModuleChoice,
+)
 from lms.network.models import Group
 from lms.progress.models import LessonProgress, LessonState
 
@@ -16,9 +23,7 @@ STUCK_TRIES = 3
 Progress = Mapping[int, Mapping[uuid.UUID, LessonProgress]]
 
 
-def get_board(
-    group: Group, *, module_code: str, by_name: bool, language: str
-) -> Board:
+def get_board(group: Group, *, module_code: str, by_name: bool, language: str) -> Board:
     """Return a group's board for a module, or for the one most of the group is in."""
     course = content.get_course_outline(group.cohort.course_key)
     roster = find_roster([group], language)
@@ -41,9 +46,7 @@ def get_board(
             LessonColumn(
                 key=lesson.key,
                 title=say(lesson.titles, language),
-                done=sum(
-                    row.cells[place].state in {"done", "tries"} for row in rows
-                ),
+                done=sum(row.cells[place].state in {"done", "tries"} for row in rows),
             )
             for place, lesson in enumerate(lessons)
         ),

@@ -120,7 +120,9 @@ def _find_finishes(roster: Roster, *, language: str, at: dt.datetime) -> list[Fi
     ]
 
 
-def _find_titles(course_keys: Iterable[uuid.UUID], language: str) -> dict[uuid.UUID, str]:
+def _find_titles(
+    course_keys: Iterable[uuid.UUID], language: str
+) -> dict[uuid.UUID, str]:
     return {
         lesson.key: say(lesson.titles, language)
         for key in course_keys
