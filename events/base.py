@@ -82,6 +82,8 @@ class StoredEvent:
     """Place in the stream, from 1, without gaps; newest is greatest."""
     recorded_at: dt.datetime
     """When it was stored, by the database's clock."""
+    actor_key: uuid.UUID | None = None
+    """Who made it true; nobody, if time or a machine did."""
 
 
 def find_event_types() -> Mapping[str, type[Event]]:

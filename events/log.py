@@ -77,7 +77,11 @@ def append(
     write = _append_at_once if connection.vendor == "postgresql" else _append_in_steps
     version, recorded_at = write(event, consumers, actor, command_key)
     return StoredEvent(
-        event=event, stream=event.stream, version=version, recorded_at=recorded_at
+        event=event,
+        stream=event.stream,
+        version=version,
+        recorded_at=recorded_at,
+        actor_key=actor,
     )
 
 

@@ -79,6 +79,7 @@ class EventRecord(models.Model):
             stream=self.stream,
             version=self.stream_version,
             recorded_at=self.recorded_at,
+            actor_key=self.actor_key,
         )
 
 

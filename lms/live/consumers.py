@@ -49,10 +49,14 @@ class DoorbellConsumer(AsyncJsonWebsocketConsumer):
     async def receive(self, **kwargs: Any) -> None:
         """Hear nothing: a doorbell rings one way."""
 
-    async def doorbell_ring(self, message: dict[str, str]) -> None:
-        await self.send_json({"kind": message["kind"], "id": message["id"]})
+    async def ring_notification(self, message: dict[str, str]) -> None:
+        await self.send_json({"kind": "notification", "id": message["id"]})
 
-    async def session_revoked(self, message: dict[str, str]) -> None:
+    async def ring_board(self, message: dict[str, str]) -> None:
+        await self.send_json({"kind": "board", "id": message["id"]})
+
+    async def ring_session(self, message: dict[str, str]) -> None:
+        """Hear that somebody signed out; it may have been on another device."""
         await self.recheck()
 
     async def keep_rechecking(self) -> None:

@@ -57,7 +57,7 @@ class Doorbell:
 async def _send(rings: Iterable[Ring]) -> None:
     layer = get_channel_layer()
     for ring in rings:
-        message = {"type": "doorbell.ring", "kind": ring.kind, "id": ring.id}
+        message = {"type": f"ring.{ring.kind}", "id": ring.id}
         await layer.group_send(ring.group, message)
 
 
