@@ -10,6 +10,17 @@ from cms.courses.models import (
     LessonPage,
     ModulePage,
 )
+from cms.site.models import (
+    HomePage,
+    IndicatorValue,
+    MenuEntry,
+    NewsIndexPage,
+    NewsPage,
+    ProgrammePage,
+    SiteValue,
+    StandardPage,
+    Topic,
+)
 
 __all__ = [
     "ArchivedText",
@@ -17,8 +28,17 @@ __all__ = [
     "CourseEdition",
     "CourseIndexPage",
     "CoursePage",
+    "HomePage",
+    "IndicatorValue",
     "LessonPage",
+    "MenuEntry",
     "ModulePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "ProgrammePage",
     "Rendition",
     "SiteImage",
+    "SiteValue",
+    "StandardPage",
+    "Topic",
 ]

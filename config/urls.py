@@ -5,9 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+handler404 = "cms.site.views.page_not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("", include("ui.urls")),
     path("editor/", include(wagtailadmin_urls)),
+    path("", include("cms.site.urls")),
     *i18n_patterns(path("", include(wagtail_urls))),
 ]

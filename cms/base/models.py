@@ -1,8 +1,10 @@
 """What every page and every picture of ours is."""
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -38,6 +40,10 @@ class BasePage(Page):
     See ``cms.base.publishing`` for how.
     """
 
+    # Wagtail asks a model for its context, but that is the work of views, which
+    # stand above models; a view therefore puts itself here (``shows``).
+    views: "ClassVar[dict[type, PageView]]" = {}
+
     cover = models.ForeignKey(
         "cms.SiteImage",
         verbose_name=_("picture"),
@@ -69,3 +75,23 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_context(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        view = self.views.get(type(self))
+        return context | view(self, request) if view else context
+
+
+PageView = Callable[[Any, HttpRequest], dict[str, Any]]
+
+
+def shows(model: type[BasePage]) -> Callable[[PageView], PageView]:
+    """Make the decorated view give the context of the public page of ``model``."""
+
+    def keep(view: PageView) -> PageView:
+        BasePage.views[model] = view
+        return view
+
+    return keep

@@ -1,0 +1,19 @@
+from cms.site.views import pages
+from cms.site.views.around import (
+    NewsFeed,
+    choose_language,
+    page_not_found,
+    robots,
+    sitemap,
+    untranslated,
+)
+
+__all__ = [
+    "NewsFeed",
+    "choose_language",
+    "page_not_found",
+    "pages",
+    "robots",
+    "sitemap",
+    "untranslated",
+]
