@@ -1,10 +1,11 @@
 """Keeps a picture of the folder in the library, once."""
 
 import hashlib
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
 
 
@@ -16,8 +17,8 @@ def keep_picture(path: Path) -> Any:
     found = model.objects.filter(file_hash=digest).first()
     if found is not None:
         return found
-    image = model(title=path.stem.replace("-", " "))
-    image.file.save(path.name, ContentFile(content), save=False)
+    file = ImageFile(BytesIO(content), name=path.name)
+    image = model(title=path.stem.replace("-", " "), file=file)
     image.file_hash = digest
     image.file_size = len(content)
     image.save()
