@@ -2,7 +2,9 @@
 
 import pytest
 
-from events.models import EventRecord
+from events import delivery
+from events.models import Delivery, EventRecord
+from events.subscriptions import find_lanes
 
 pytest_plugins = ["tests.services.plugin", "tests.browser"]
 
@@ -20,3 +22,22 @@ def emitted(db):
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """Addresses are written in full; pytest-playwright's own fixture warns under pytest 9."""
+
+
+@pytest.fixture
+def drain(db):
+    """Delivers everything that is due, here and now, until nothing is left.
+
+    A consumer that fails, fails the test; unless it is the failure that the test
+    is about.
+    """
+
+    def deliver(*, failures_allowed=False):
+        while sum(delivery.drain(lane, budget=60) for lane in find_lanes()):
+            pass
+        failed = Delivery.objects.exclude(state=Delivery.State.DONE)
+        errors = failed.exclude(last_error="").values_list("last_error", flat=True)
+        if errors and not failures_allowed:
+            pytest.fail("\n".join(errors))
+
+    return deliver

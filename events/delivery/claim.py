@@ -1,0 +1,119 @@
+"""Claiming: which owed deliveries a worker may work on, and until when."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection
+
+from events import failpoints
+from events.models import EventRecord
+from events.subscriptions import Consumer
+
+LEASE_SECONDS = 15
+"""Longer than any handler takes; what a killed worker held is picked up after it."""
+
+
+class Tier(NamedTuple):
+    """Deliveries that were tried about as often, and how many are claimed at once."""
+
+    at_least: int
+    at_most: int
+    limit: int | None
+
+
+# What was tried before may be what killed the worker, so it is taken with few
+# neighbours and at last alone: they get through, and it ends dead.
+TIERS = (Tier(0, 0, None), Tier(1, 2, 10), Tier(3, 32_000, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery this process works on, for as long as the token is on its row."""
+
+    id: int
+    token: uuid.UUID
+    consumer: str
+    attempts: int
+    max_attempts: int
+    record: EventRecord
+
+
+# Materialised, or PostgreSQL may evaluate it again for each row, and claim more.
+_CLAIM = """
+WITH owed AS MATERIALIZED (
+    SELECT id FROM events_delivery AS d
+    WHERE state = 0 AND lane = %s AND consumer IN ({consumers})
+    AND attempts BETWEEN %s AND %s
+    AND available_at <= {now} AND (lease_until IS NULL OR lease_until < {now})
+    {in_order}
+    ORDER BY available_at, id LIMIT %s {skip_locked}
+)
+UPDATE events_delivery
+SET lease_token = %s, lease_until = {lease}, attempts = attempts + 1
+WHERE id IN (SELECT id FROM owed)
+RETURNING id, consumer, attempts, max_attempts, event_id
+"""
+
+_IN_ORDER = """
+AND (consumer NOT IN ({ordered}) OR NOT EXISTS (
+    SELECT 1 FROM events_delivery AS earlier
+    WHERE earlier.consumer = d.consumer AND earlier.stream = d.stream
+    AND earlier.id < d.id AND earlier.state IN (0, 2)
+))
+"""
+
+# The database's clock and no other, or two machines disagree on what has expired.
+_DIALECTS = {
+    "postgresql": {
+        "now": "clock_timestamp()",
+        "lease": "clock_timestamp() + make_interval(secs => %s)",
+        "skip_locked": "FOR UPDATE SKIP LOCKED",
+    },
+    "sqlite": {
+        "now": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
+        "lease": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '+' || %s || ' seconds')",
+        "skip_locked": "",
+    },
+}
+
+
+def claim(
+    lane: str, consumers: Sequence[Consumer], tier: Tier, *, limit: int
+) -> list[Claimed]:
+    """Lease the oldest deliveries of a tier that are due, and count the attempt."""
+    if not consumers:
+        return []
+    failpoints.reach("before_claim")
+    token = uuid.uuid4()
+    ordered = [consumer.name for consumer in consumers if consumer.ordered]
+    sql = _CLAIM.format(
+        consumers=_placeholders(consumers),
+        in_order=_IN_ORDER.format(ordered=_placeholders(ordered)) if ordered else "",
+        **_DIALECTS[connection.vendor],
+    )
+    # As each database keeps a UUIDField.
+    stored_token = token if connection.features.has_native_uuid_field else token.hex
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql,
+            [
+                lane,
+                *(consumer.name for consumer in consumers),
+                tier.at_least,
+                tier.at_most,
+                *ordered,
+                limit,
+                stored_token,
+                LEASE_SECONDS,
+            ],
+        )
+        rows = sorted(cursor.fetchall())
+    failpoints.reach("after_claim")
+    records = EventRecord.objects.in_bulk({row[-1] for row in rows})
+    return [Claimed(pk, token, *rest, records[event]) for pk, *rest, event in rows]
+
+
+def _placeholders(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))

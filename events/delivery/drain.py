@@ -1,0 +1,103 @@
+"""drain(lane): the same for an inline thread, a Dramatiq worker and a command."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from django.db import close_old_connections
+
+from events.delivery.claim import TIERS, Claimed, claim
+from events.delivery.handle import handle
+from events.delivery.lanes import Passage, approach, pause, resume
+from events.delivery.settle import defer, release
+from events.subscriptions import Consumer, DependencyDown, find_consumers
+
+CLAIMED_AT_ONCE = 100
+TOGETHER = 20
+"""How many deliveries share one transaction, at most."""
+
+
+def drain(
+    lane: str, *, budget: float = 1.5, is_stopping: Callable[[], bool] = lambda: False
+) -> int:
+    """Deliver what is owed in a lane until nothing is due or ``budget`` seconds are over.
+
+    Returns how many deliveries were claimed, whatever became of them.
+    """
+    close_old_connections()
+    passage = approach(lane)
+    if passage is Passage.CLOSED:
+        return 0
+    deadline = time.monotonic() + budget
+
+    def is_over() -> bool:
+        return is_stopping() or time.monotonic() >= deadline
+
+    consumers = find_consumers(lane=lane)
+    claimed = 0
+    try:
+        if passage is Passage.PROBE:
+            claimed += _probe(lane, consumers, is_over)
+        while not is_over():
+            count = sum(
+                _work_off(claims, consumers, is_over)
+                for claims in _claim_by_tier(lane, consumers)
+            )
+            if not count:
+                break
+            claimed += count
+    except DependencyDown as down:
+        pause(lane, down)
+    return claimed
+
+
+def _probe(
+    lane: str, consumers: Sequence[Consumer], is_over: Callable[[], bool]
+) -> int:
+    """Deliver one; if the dependency answers, the lane is open again."""
+    for tier in TIERS:
+        if claims := claim(lane, consumers, tier, limit=1):
+            _work_off(claims, consumers, is_over)
+            resume(lane)
+            return 1
+    return 0
+
+
+def _claim_by_tier(
+    lane: str, consumers: Sequence[Consumer]
+) -> Iterator[Sequence[Claimed]]:
+    most = max((consumer.batch or CLAIMED_AT_ONCE for consumer in consumers), default=0)
+    for tier in TIERS:
+        yield claim(lane, consumers, tier, limit=tier.limit or most)
+
+
+def _work_off(
+    claims: Sequence[Claimed],
+    consumers: Sequence[Consumer],
+    is_over: Callable[[], bool],
+) -> int:
+    try:
+        for position, (consumer, group) in enumerate(_group(claims, consumers)):
+            # The first always gets its turn, or a small budget would never do anything.
+            if position and is_over():
+                release(claims)
+                break
+            handle(consumer, group)
+    except DependencyDown as down:
+        defer(claims, down)
+        raise
+    return len(claims)
+
+
+def _group(
+    claims: Sequence[Claimed], consumers: Sequence[Consumer]
+) -> Iterator[tuple[Consumer, Sequence[Claimed]]]:
+    by_name = {consumer.name: consumer for consumer in consumers}
+    by_consumer = attrgetter("consumer")
+    for name, of_consumer in groupby(sorted(claims, key=by_consumer), by_consumer):
+        consumer = by_name[name]
+        all_of_it = list(of_consumer)
+        size = consumer.batch or TOGETHER
+        for start in range(0, len(all_of_it), size):
+            yield consumer, all_of_it[start : start + size]

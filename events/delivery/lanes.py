@@ -1,0 +1,73 @@
+"""Lanes: what is owed in each, and the breaker that lets a lane wait for what it depends on."""
+
+import datetime as dt
+import enum
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Now
+
+from events import failpoints
+from events.delivery.settle import describe
+from events.models import Delivery, Lane
+from events.subscriptions import find_consumers, find_lanes
+
+PROBE_EVERY = dt.timedelta(seconds=5)
+MOST_COUNTED = 200
+
+
+class Passage(enum.Enum):
+    """What a worker that comes to a lane may do there."""
+
+    OPEN = "open"
+    PROBE = "probe"
+    CLOSED = "closed"
+
+
+def approach(lane: str) -> Passage:
+    """Ask to work in a lane; while its dependency is down, one worker may probe now and then."""
+    breaker = Lane.objects.filter(lane=lane).first()
+    if breaker is None or breaker.breaker_failures == 0:
+        return Passage.OPEN
+    # The first to move the time on is the one who probes.
+    probing = Lane.objects.filter(lane=lane, paused_until__lte=Now()).update(
+        paused_until=Now() + Value(PROBE_EVERY)
+    )
+    return Passage.PROBE if probing else Passage.CLOSED
+
+
+def pause(lane: str, error: Exception) -> None:
+    """Let a lane wait until what it depends on answers again."""
+    failpoints.reach("before_pause")
+    Lane.objects.get_or_create(lane=lane)
+    Lane.objects.filter(lane=lane).update(
+        paused_until=Now() + Value(PROBE_EVERY),
+        reason=describe(error),
+        breaker_failures=F("breaker_failures") + 1,
+    )
+
+
+def resume(lane: str) -> None:
+    """Let a lane go on: its dependency has answered."""
+    Lane.objects.filter(lane=lane).update(
+        paused_until=None, reason="", breaker_failures=0
+    )
+
+
+def find_owed_lanes() -> dict[str, int]:
+    """Lanes in which something is due that nobody works on, and how much, counted up to 200."""
+    paused = set(
+        Lane.objects.filter(paused_until__gt=Now()).values_list("lane", flat=True)
+    )
+    owed = {
+        lane: Delivery.objects.owed()
+        .filter(
+            Q(lease_until=None) | Q(lease_until__lt=Now()),
+            lane=lane,
+            consumer__in=[consumer.name for consumer in find_consumers(lane=lane)],
+            available_at__lte=Now(),
+        )[:MOST_COUNTED]
+        .count()
+        for lane in find_lanes()
+        if lane not in paused
+    }
+    return {lane: count for lane, count in owed.items() if count}
