@@ -112,7 +112,10 @@ def claim(
         rows = sorted(cursor.fetchall())
     failpoints.reach("after_claim")
     records = EventRecord.objects.in_bulk({row[-1] for row in rows})
-    return [Claimed(pk, token, *rest, records[event]) for pk, *rest, event in rows]
+    return [
+        Claimed(pk, token, consumer, attempts, max_attempts, records[event])
+        for pk, consumer, attempts, max_attempts, event in rows
+    ]
 
 
 def _placeholders(values: Sequence[object]) -> str:

@@ -121,8 +121,8 @@ def _run_batch(consumer: Consumer, stored: Mapping[Claimed, StoredEvent]) -> Non
     failpoints.reach("after_effect")
     settle([claim for claim in stored if claim.record.event_id not in failures])
     for claim in stored:
-        if error := failures.get(claim.record.event_id):
-            _refuse(consumer, claim, error)
+        if failure := failures.get(claim.record.event_id):
+            _refuse(consumer, claim, failure)
 
 
 def _refuse(consumer: Consumer, claim: Claimed, error: Exception) -> None:
@@ -131,7 +131,12 @@ def _refuse(consumer: Consumer, claim: Claimed, error: Exception) -> None:
         raise error
     if _is_down(consumer, error):
         raise DependencyDown(consumer.lane) from error
-    hopeless = (PermanentError, UnknownEvent, ValidationError, *consumer.throws)
+    hopeless: tuple[type[Exception], ...] = (
+        PermanentError,
+        UnknownEvent,
+        ValidationError,
+        *consumer.throws,
+    )
     if isinstance(error, hopeless):
         bury(claim, error)
     else:
