@@ -1,12 +1,18 @@
-"""The styleguide: every component in its states. No rules, no data of anybody."""
+"""The styleguide, with every component in its states, and the page for what broke."""
 
 import datetime
 
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
+from django.template import loader
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -76,3 +82,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
                 ],
             },
         )
+
+
+def server_error(request: HttpRequest) -> HttpResponseServerError:
+    """Say that something broke, without context processors: the database may be what did."""
+    page = loader.get_template("500.html").render({"request": request})
+    return HttpResponseServerError(page)

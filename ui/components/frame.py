@@ -252,6 +252,21 @@ def messages(context: Context) -> SafeString:
 
 
 @register.element
+def theme_switch() -> SafeString:
+    """Light or dark, kept on the device; shown only where its script runs."""
+    choices = format_html_join(
+        "",
+        '<label class="pick"><input type="radio" name="theme" value="{}"><span>{}</span></label>',
+        (("", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))),
+    )
+    return format_html(
+        '<fieldset class="quick" data-theme-switch hidden><legend class="vh">{}</legend>{}</fieldset>',
+        _("Light or dark"),
+        choices,
+    )
+
+
+@register.element
 def htmx() -> SafeString:
     """Load htmx; only in the ``scripts`` block of a page that uses it."""
     return format_html('<script src="{}" defer></script>', static("ui/htmx.min.js"))
