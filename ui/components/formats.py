@@ -73,10 +73,11 @@ def number(value: float | Decimal | None) -> str:
 
 @register.filter
 def percent(value: float | Decimal | None) -> str:
-    """Write a share of 1 as a whole percentage."""
-    return (
-        "" if value is None else numbers.format_percent(value, "#,##0\xa0%", _region())
-    )
+    """Write a share of 1 as a whole percentage; French parts it from its sign."""
+    if value is None:
+        return ""
+    pattern = "#,##0\N{NO-BREAK SPACE}%" if _region() == "fr_MA" else "#,##0%"
+    return numbers.format_percent(value, pattern, _region())
 
 
 @register.filter

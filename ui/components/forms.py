@@ -242,9 +242,11 @@ def _error_lines(form: forms.BaseForm) -> Iterable[SafeString | str]:
             if name in form.fields:
                 bound = form[name]
                 target = bound.auto_id if bound.use_fieldset else bound.id_for_label
-                yield format_html(
-                    '<a href="#{}">{} : {}</a>', target, bound.label, error
-                )
+                line = _("%(field)s: %(error)s") % {
+                    "field": bound.label,
+                    "error": error,
+                }
+                yield format_html('<a href="#{}">{}</a>', target, line)
             else:
                 yield str(error)
 
