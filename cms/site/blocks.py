@@ -44,6 +44,7 @@ class NoteBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(features=LINE_FEATURES, label=_("Text"))
 
     class Meta:
+        template = "cms/blocks/note.html"
         icon = "info-circle"
         label = _("Note")
         label_format = "{title}"
@@ -54,6 +55,7 @@ class QuoteBlock(blocks.StructBlock):
     source = blocks.CharBlock(required=False, label=_("Who said it"))
 
     class Meta:
+        template = "cms/blocks/quote.html"
         icon = "openquote"
         label = _("Quote")
 
@@ -67,6 +69,7 @@ class PictureBlock(blocks.StructBlock):
     caption = blocks.CharBlock(required=False, label=_("Caption"))
 
     class Meta:
+        template = "cms/blocks/picture.html"
         icon = "image"
         label = _("Picture")
 
@@ -79,6 +82,7 @@ class QuestionBlock(blocks.StructBlock):
     answer = blocks.RichTextBlock(features=TEXT_FEATURES, label=_("Answer"))
 
     class Meta:
+        template = "cms/blocks/question.html"
         icon = "help"
         label = _("Question and answer")
         label_format = "{question}"
@@ -91,6 +95,7 @@ class WordBlock(blocks.StructBlock):
     meaning = blocks.TextBlock(label=_("Meaning"))
 
     class Meta:
+        template = "cms/blocks/word.html"
         icon = "openquote"
         label = _("Word of the glossary")
         label_format = "{fr} · {ar}"
@@ -99,7 +104,11 @@ class WordBlock(blocks.StructBlock):
 class BodyBlock(blocks.StreamBlock):
     heading = HeadingBlock(group=_("Text"))
     text = blocks.RichTextBlock(
-        features=TEXT_FEATURES, label=_("Text"), icon="pilcrow", group=_("Text")
+        features=TEXT_FEATURES,
+        label=_("Text"),
+        icon="pilcrow",
+        group=_("Text"),
+        template="cms/blocks/text.html",
     )
     note = NoteBlock(group=_("Text"))
     quote = QuoteBlock(group=_("Text"))
@@ -108,6 +117,7 @@ class BodyBlock(blocks.StreamBlock):
         label=_("Table"),
         icon="table",
         group=_("Lists"),
+        template="cms/blocks/table.html",
     )
     question = QuestionBlock(group=_("Lists"))
     word = WordBlock(group=_("Lists"))
@@ -139,6 +149,7 @@ class HeroBlock(blocks.StructBlock):
     actions = blocks.ListBlock(ActionBlock(), max_num=2, label=_("Buttons"))
 
     class Meta:
+        template = "cms/blocks/hero.html"
         icon = "pick"
         label = _("First words")
         label_format = "{title}"
@@ -177,6 +188,7 @@ class WeekBlock(blocks.StructBlock):
     after = blocks.TextBlock(required=False, label=_("To know"))
 
     class Meta:
+        template = "cms/blocks/week.html"
         icon = "calendar"
         label = _("A week")
         label_format = "{title}"
@@ -202,6 +214,7 @@ class FiguresBlock(blocks.StructBlock):
     items = blocks.ListBlock(IndicatorBlock(), max_num=3, label=_("Figures"))
 
     class Meta:
+        template = "cms/blocks/figures.html"
         icon = "order-up"
         label = _("Figures")
         label_format = "{title}"
@@ -222,6 +235,7 @@ class StepsBlock(blocks.StructBlock):
     page = blocks.PageChooserBlock(required=False, label=_("Page that tells more"))
 
     class Meta:
+        template = "cms/blocks/steps.html"
         icon = "list-ol"
         label = _("Steps")
         label_format = "{title}"
@@ -235,6 +249,7 @@ class NewsBlock(blocks.StructBlock):
     )
 
     class Meta:
+        template = "cms/blocks/news.html"
         icon = "doc-full"
         label = _("News")
         label_format = "{title}"
@@ -246,6 +261,7 @@ class PartnersBlock(blocks.StructBlock):
     pages = blocks.ListBlock(blocks.PageChooserBlock(), label=_("Partners"))
 
     class Meta:
+        template = "cms/blocks/partners.html"
         icon = "group"
         label = _("Partners")
         label_format = "{title}"

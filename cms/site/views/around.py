@@ -54,7 +54,10 @@ def untranslated(request: HttpRequest, language: str, key: str) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page with its translations."""
-    pages = [(page, page.get_full_url(request)) for page in queries.find_public_pages()]
+    pages = [
+        (page, request.build_absolute_uri(page.get_url(request)))
+        for page in queries.find_public_pages()
+    ]
     languages: dict[UUID, list[tuple[str, str]]] = {}
     for page, url in pages:
         languages.setdefault(page.translation_key, []).append(

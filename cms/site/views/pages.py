@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -30,10 +31,25 @@ def _frame(page: SitePage, request: HttpRequest) -> dict[str, Any]:
         for code, _name in settings.LANGUAGES
         if code not in languages
     }
+    canonical = request.build_absolute_uri(page.get_url(request))
+    index = (
+        NewsIndexPage.objects.live()
+        .filter(locale=page.locale)
+        .select_related("locale")
+        .first()
+    )
     return {
         "language_urls": {**missing, **languages},
-        "alternates": languages,
-        "canonical_url": page.get_full_url(request),
+        "alternates": {
+            code: request.build_absolute_uri(url) for code, url in languages.items()
+        },
+        "canonical_url": canonical,
+        "whatsapp_url": f"https://wa.me/?{urlencode({'text': f'{page.title} {canonical}'})}",
+        "news_index": index,
+        "news_url": index.get_url(request) if index else "",
+        "feed_url": reverse("site:feed", args=[page.locale.language_code])
+        if index
+        else "",
         "crumbs": [
             ancestor
             for ancestor in page.get_ancestors().live().select_related("locale")
@@ -56,7 +72,6 @@ def show_home(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         )
         if news
         else [],
-        "news_index": NewsIndexPage.objects.live().filter(locale=page.locale).first(),
         "figures": queries.find_figures(figures["items"]) if figures else [],
         "partners": queries.find_page_cards(
             [partner.pk for partner in partners["pages"] if partner], request
