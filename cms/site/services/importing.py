@@ -190,6 +190,8 @@ class _Import:
         digest = self._digest(item, language)
         if page.source_digest == digest and page.live:
             return
+        # Pages were put below it since; an old copy would write the tree back.
+        page.refresh_from_db()
         builder = Builder(
             item, language, ids=self.ids[language], link_to=self._linker(language)
         )
