@@ -9,7 +9,7 @@ import functools
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from wagtail.actions.delete_page import DeletePageAction
@@ -17,7 +17,14 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
-_owed: ContextVar[dict[Hashable, Callable[[], object]] | None] = ContextVar(
+class Settle(Protocol):
+    """What is done once, at the end, for all ``subjects`` it was asked for."""
+
+    def __call__(self, subjects: set[str]) -> object: ...
+
+
+Debt = tuple[Settle, set[str]]
+_owed: ContextVar[dict[Hashable, Debt] | None] = ContextVar(
     "owed", default=None
 )
 
@@ -28,27 +35,27 @@ def one_transaction() -> Iterator[None]:
     if _owed.get() is not None:
         yield
         return
-    owed: dict[Hashable, Callable[[], object]] = {}
+    owed: dict[Hashable, Debt] = {}
     with transaction.atomic():
         token = _owed.set(owed)
         try:
             yield
         finally:
             _owed.reset(token)
-        for settle in owed.values():
-            settle()
+        for settle, subjects in owed.values():
+            settle(subjects)
 
 
-def at_the_end(key: Hashable, settle: Callable[[], object]) -> None:
-    """Call ``settle`` before the transaction ends; of one key the last call counts.
+def at_the_end(key: Hashable, settle: Settle, *, subjects: set[str]) -> None:
+    """Call ``settle`` before the transaction ends, once for each ``key``.
 
     Deleting a course of sixty lessons would otherwise number sixty outlines.
     """
     owed = _owed.get()
     if owed is None:
-        settle()
+        settle(subjects)
     else:
-        owed[key] = settle
+        owed.setdefault(key, (settle, set()))[1].update(subjects)
 
 
 def bind_actions() -> None:

@@ -1,1 +1,107 @@
 """From Wagtail's signals to the services of courses."""
+
+import uuid
+from typing import Any
+
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from cms.courses import services
+from cms.courses.models import CoursePage, LessonPage, ModulePage
+
+
+@receiver(page_published, sender=CoursePage)
+def publish_course(*, instance: CoursePage, **kwargs: object) -> None:
+    services.publish_course(
+        course_key=instance.translation_key,
+        language=instance.locale.language_code,
+        at=timezone.now(),
+    )
+
+
+@receiver(page_published, sender=ModulePage)
+@receiver(page_unpublished, sender=ModulePage)
+def rearrange_course(*, instance: ModulePage, **kwargs: object) -> None:
+    if course_key := _find_course_key(instance):
+        services.rearrange_course(
+            course_key=course_key,
+            language=instance.locale.language_code,
+            at=timezone.now(),
+        )
+
+
+@receiver(page_published, sender=LessonPage)
+def publish_lesson(*, instance: LessonPage, **kwargs: object) -> None:
+    if course_key := _find_course_key(instance):
+        services.publish_lesson(
+            course_key=course_key,
+            lesson_key=instance.translation_key,
+            language=instance.locale.language_code,
+            at=timezone.now(),
+        )
+
+
+@receiver(page_unpublished, sender=CoursePage)
+def withdraw_course(*, instance: CoursePage, **kwargs: object) -> None:
+    services.withdraw_course(
+        course_key=instance.translation_key,
+        language=instance.locale.language_code,
+        at=timezone.now(),
+    )
+
+
+@receiver(page_unpublished, sender=LessonPage)
+def withdraw_lesson(*, instance: LessonPage, **kwargs: object) -> None:
+    if course_key := _find_course_key(instance):
+        services.withdraw_lesson(
+            course_key=course_key,
+            lesson_key=instance.translation_key,
+            language=instance.locale.language_code,
+            at=timezone.now(),
+        )
+
+
+# Deleting a live page says what unpublishing it would have said.
+@receiver(pre_delete, sender=CoursePage)
+def withdraw_deleted_course(*, instance: CoursePage, **kwargs: object) -> None:
+    if instance.live:
+        withdraw_course(instance=instance)
+
+
+@receiver(pre_delete, sender=ModulePage)
+def withdraw_deleted_module(*, instance: ModulePage, **kwargs: object) -> None:
+    if instance.live:
+        rearrange_course(instance=instance)
+
+
+@receiver(pre_delete, sender=LessonPage)
+def withdraw_deleted_lesson(*, instance: LessonPage, **kwargs: object) -> None:
+    if instance.live:
+        withdraw_lesson(instance=instance)
+
+
+@receiver(post_page_move, sender=ModulePage)
+@receiver(post_page_move, sender=LessonPage)
+def rearrange_courses(
+    *, instance: Page, url_path_before: str, parent_page_before: Page, **kwargs: Any
+) -> None:
+    """A lesson moved to another course changes the outlines of both."""
+    keys = {_find_course_key(instance), _find_course_key(parent_page_before)}
+    for course_key in keys - {None}:
+        services.rearrange_course(
+            course_key=course_key,
+            language=instance.locale.language_code,
+            at=timezone.now(),
+        )
+
+
+def _find_course_key(page: Page) -> uuid.UUID | None:
+    key: uuid.UUID | None = (
+        CoursePage.objects.ancestor_of(page, inclusive=True)
+        .values_list("translation_key", flat=True)
+        .first()
+    )
+    return key

@@ -94,6 +94,14 @@ class CourseOutline:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSource:
+    """A lighter format of a picture, in several widths, for a ``source`` element."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture of ours, ready to show. ``url`` is an address on this site."""
 
@@ -102,6 +110,8 @@ class Picture:
     caption: str = ""
     width: int | None = None
     height: int | None = None
+    sources: tuple[PictureSource, ...] = ()
+    """AVIF, then WebP; none for a drawing, which is one small SVG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +260,12 @@ class LessonContent:
     words: tuple[Word, ...] = ()
     notes_html: str = ""
     """For educators only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """One of the twenty-four things a learner can show."""
+
+    code: str
+    pole: Pole
+    names: Titles
