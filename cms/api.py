@@ -30,7 +30,6 @@ from cms.courses.values import (
     LessonContent,
     LessonOutline,
     ModuleOutline,
-
     Pair,
     Part,
     Picture,

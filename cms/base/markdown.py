@@ -24,18 +24,12 @@ _ATTRIBUTES = {
 
 # Latin code in an Arabic line is turned round by the bidi algorithm unless it
 # is isolated; ``dir`` on an inline element isolates it.
-def _code(
-    self: RendererHTML, tokens: Sequence[Token], index: int, *args: Any
-) -> str:
+def _code(self: RendererHTML, tokens: Sequence[Token], index: int, *args: Any) -> str:
     return f'<code dir="ltr">{escapeHtml(tokens[index].content)}</code>'
 
 
-def _sample(
-    self: RendererHTML, tokens: Sequence[Token], index: int, *args: Any
-) -> str:
-    return (
-        f'<pre dir="ltr"><code dir="ltr">{escapeHtml(tokens[index].content)}</code></pre>'
-    )
+def _sample(self: RendererHTML, tokens: Sequence[Token], index: int, *args: Any) -> str:
+    return f'<pre dir="ltr"><code dir="ltr">{escapeHtml(tokens[index].content)}</code></pre>'
 
 
 @functools.cache

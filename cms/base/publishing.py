@@ -17,6 +17,7 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
+
 class Settle(Protocol):
     """What is done once, at the end, for all ``subjects`` it was asked for."""
 
@@ -24,9 +25,7 @@ class Settle(Protocol):
 
 
 Debt = tuple[Settle, set[str]]
-_owed: ContextVar[dict[Hashable, Debt] | None] = ContextVar(
-    "owed", default=None
-)
+_owed: ContextVar[dict[Hashable, Debt] | None] = ContextVar("owed", default=None)
 
 
 @contextmanager

@@ -1,9 +1,11 @@
-"""From Wagtail's signals to the services of courses."""
+"""From Wagtail's signals to the services of courses.
+
+Of a live page that is deleted Wagtail says that it is unpublished, too.
+"""
 
 import uuid
 from typing import Any
 
-from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.models import Page
@@ -62,25 +64,6 @@ def withdraw_lesson(*, instance: LessonPage, **kwargs: object) -> None:
             language=instance.locale.language_code,
             at=timezone.now(),
         )
-
-
-# Deleting a live page says what unpublishing it would have said.
-@receiver(pre_delete, sender=CoursePage)
-def withdraw_deleted_course(*, instance: CoursePage, **kwargs: object) -> None:
-    if instance.live:
-        withdraw_course(instance=instance)
-
-
-@receiver(pre_delete, sender=ModulePage)
-def withdraw_deleted_module(*, instance: ModulePage, **kwargs: object) -> None:
-    if instance.live:
-        rearrange_course(instance=instance)
-
-
-@receiver(pre_delete, sender=LessonPage)
-def withdraw_deleted_lesson(*, instance: LessonPage, **kwargs: object) -> None:
-    if instance.live:
-        withdraw_lesson(instance=instance)
 
 
 @receiver(post_page_move, sender=ModulePage)

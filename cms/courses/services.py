@@ -27,9 +27,7 @@ class CourseWithoutLessons(Exception):
 
 
 @transaction.atomic
-def publish_course(
-    *, course_key: uuid.UUID, language: str, at: dt.datetime
-) -> None:
+def publish_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> None:
     """A language of a course is live.
 
     Emits ``CoursePublished`` if the outline has changed, else ``CourseUpdated``.
@@ -43,9 +41,7 @@ def publish_course(
 
 
 @transaction.atomic
-def withdraw_course(
-    *, course_key: uuid.UUID, language: str, at: dt.datetime
-) -> None:
+def withdraw_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> None:
     """A language of a course is taken off; learners keep what they did.
 
     Emits ``CourseUnpublished``, and ``CoursePublished`` if it stays live in another.
@@ -96,9 +92,7 @@ def withdraw_lesson(
 
 
 @transaction.atomic
-def rearrange_course(
-    *, course_key: uuid.UUID, language: str, at: dt.datetime
-) -> None:
+def rearrange_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> None:
     """A module was published, taken off or moved, or a lesson was moved.
 
     Emits ``CoursePublished`` if the outline has changed, else ``CourseUpdated``.
@@ -108,7 +102,10 @@ def rearrange_course(
 
 
 def _settle_edition(
-    course_key: uuid.UUID, at: dt.datetime, *, languages: frozenset[str] | set[str] = frozenset()
+    course_key: uuid.UUID,
+    at: dt.datetime,
+    *,
+    languages: frozenset[str] | set[str] = frozenset(),
 ) -> None:
     at_the_end(
         ("edition", course_key),

@@ -127,9 +127,7 @@ def _below(pages: Iterable[Any]) -> Q:
 
 def _in_order_of_languages(pages: Iterable[Any]) -> list[Any]:
     ranks = {code: rank for rank, (code, _) in enumerate(settings.LANGUAGES)}
-    return sorted(
-        pages, key=lambda page: (ranks[page.locale.language_code], page.path)
-    )
+    return sorted(pages, key=lambda page: (ranks[page.locale.language_code], page.path))
 
 
 def _find_lessons(

@@ -33,9 +33,7 @@ def get_course_documents(course_key: uuid.UUID) -> tuple[PageText, ...]:
         texts.append(_read_course(course, modules))
         for module in modules:
             lessons = LessonPage.objects.live().child_of(module)
-            texts.extend(
-                _read_lesson(lesson, course, module) for lesson in lessons
-            )
+            texts.extend(_read_lesson(lesson, course, module) for lesson in lessons)
     return tuple(texts)
 
 

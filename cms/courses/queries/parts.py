@@ -208,7 +208,9 @@ _ACTIVITIES: dict[str, Callable[[Value, Media], dict[str, Any]]] = {
         "starter": value["starter"],
         "solution": value["solution"],
         "checks": value["checks"],
-        "messages": {row["name"]: to_html(row["text"]) for row in rows(value, "messages")},
+        "messages": {
+            row["name"]: to_html(row["text"]) for row in rows(value, "messages")
+        },
     },
     "annotate": lambda value, media: {
         "task": value["task"],
