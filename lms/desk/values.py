@@ -49,6 +49,10 @@ class GroupCard:
     active: int
     """How many were in a lesson today."""
 
+    @property
+    def query(self) -> str:
+        return str(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Morning:
@@ -86,6 +90,10 @@ class LessonColumn:
     done: int
     """How many of the group have finished it."""
 
+    @property
+    def query(self) -> str:
+        return str(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class ModuleChoice:
@@ -122,6 +130,15 @@ class Board:
             all(cell.state in {"done", "tries"} for cell in row.cells)
             for row in self.rows
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Attendable:
+    """What a group can do together, and who may have been there."""
+
+    lessons: tuple[tuple[str, tuple[tuple[uuid.UUID, str], ...]], ...]
+    """By module: title, and the keys and titles of its lessons."""
+    learners: tuple[LearnerRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +200,10 @@ class Story:
     chapters: tuple[Chapter, ...]
     modules: tuple[StoryModule, ...]
     lessons_done: int
-    lessons_written: int
     modules_done: int
+    days_worked: int
     readers: tuple[Reader, ...]
+
+    @property
+    def modules_open(self) -> int:
+        return len(self.modules) - self.modules_done

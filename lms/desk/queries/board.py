@@ -3,11 +3,12 @@
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from cms import api as content
 from lms.desk.queries.roster import find_roster, say
 from lms.desk.values import (
+    Attendable,
     Board,
     BoardRow,
     Cell,
@@ -15,6 +16,7 @@ from lms.desk.values import (
     LessonColumn,
     ModuleChoice,
 )
+from lms.enrolment.models import Enrolment
 from lms.network.models import Group
 from lms.progress.models import LessonProgress, LessonState
 
@@ -52,6 +54,33 @@ def get_board(group: Group, *, module_code: str, by_name: bool, language: str) -
         ),
         rows=tuple(rows),
     )
+
+
+def get_attendable(group: Group, *, language: str) -> Attendable:
+    """Return the lessons a group can do together, and its learners."""
+    course = content.get_course_outline(group.cohort.course_key)
+    return Attendable(
+        lessons=tuple(
+            (
+                say(module.titles, language),
+                tuple(
+                    (lesson.key, say(lesson.titles, language))
+                    for lesson in module.lessons
+                ),
+            )
+            for module in course.modules
+            if module.lessons
+        ),
+        learners=tuple(row for row, _ in find_roster([group], language).values()),
+    )
+
+
+def find_enrolments_of(
+    group: Group, learner_keys: Collection[uuid.UUID]
+) -> list[Enrolment]:
+    """Return the places of those learners of a group on the course it follows."""
+    roster = find_roster([group], "fr").values()
+    return [enrolment for row, enrolment in roster if row.key in learner_keys]
 
 
 def is_stuck(progress: LessonProgress) -> bool:

@@ -22,6 +22,13 @@ from lms.progress.values import CourseProgress, LessonReasons
 
 CHAPTERS_SHOWN = 40
 READERS_SHOWN = 5
+WORKED = {"worked", "completed", "ticked"}
+POLES = {
+    "educational": "edu",
+    "vocational": "voc",
+    "personal": "per",
+    "openness": "open",
+}
 
 
 def get_story(learner: User, *, language: str, at: dt.datetime) -> Story:
@@ -30,6 +37,7 @@ def get_story(learner: User, *, language: str, at: dt.datetime) -> Story:
     enrolments = list(find_enrolments_for(learner))
     current = enrolments[0] if enrolments else None
     modules = _tell_modules(current, language) if current else ()
+    chapters = _tell_chapters(enrolments, language)
     return Story(
         name=learner.display_name(language),
         full_name=learner.full_name(language),
@@ -42,10 +50,10 @@ def get_story(learner: User, *, language: str, at: dt.datetime) -> Story:
         entered_at=current.enrolled_at if current else None,
         course=_say_course(current, language) if current else "",
         quiet_days=_count_quiet(current, at=at) if current else None,
-        chapters=tuple(_tell_chapters(enrolments, language)[:CHAPTERS_SHOWN]),
+        chapters=tuple(chapters[:CHAPTERS_SHOWN]),
+        days_worked=len({one.date for one in chapters if one.kind in WORKED}),
         modules=modules,
         lessons_done=sum(module.done for module in modules),
-        lessons_written=sum(len(module.lessons) for module in modules),
         modules_done=sum(module.is_completed for module in modules),
         readers=tuple(
             Reader(name=person.display_name(language), looked_at=looked_at)
@@ -76,7 +84,7 @@ def _tell_modules(enrolment: Enrolment, language: str) -> tuple[StoryModule, ...
     return tuple(
         StoryModule(
             title=say(module.titles, language),
-            pole=module.pole,
+            pole=POLES[module.pole],
             lessons=tuple(
                 _tell_lesson(lesson, reasons.get(lesson.key), language)
                 for lesson in module.lessons

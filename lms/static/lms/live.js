@@ -2,7 +2,8 @@
 // over HTTP and from a numbered mailbox, so a lost message costs nothing.
 //
 // <live-bell socket="/live/" mailbox="/portal/mailbox/" after="12">the bell’s link</live-bell>
-// Every hint becomes an event on <body>: live:notification, live:board, …
+// Every hint becomes events on <body>: live:notification, live:board, live:board-7, …
+// and live:open says that the line stands (again).
 
 const SLOWEST = 30_000;
 const HIDDEN_PATIENCE = 60_000;
@@ -38,7 +39,7 @@ class LiveBell extends HTMLElement {
       this.failures = 0;
       this.catchUp();
       // What was missed while nobody listened may concern any fragment.
-      this.tell("board", "");
+      document.body.dispatchEvent(new CustomEvent("live:open"));
       this.poll = setInterval(() => this.catchUp(), CATCH_UP_EVERY);
     };
     this.socket.onmessage = (message) => this.hear(JSON.parse(message.data));
@@ -102,7 +103,10 @@ class LiveBell extends HTMLElement {
   }
 
   tell(kind, id) {
-    document.body.dispatchEvent(new CustomEvent(`live:${kind}`, { detail: { kind, id } }));
+    // By kind, and by kind and id, because a strict page can't filter events.
+    for (const name of [`live:${kind}`, `live:${kind}-${id}`]) {
+      document.body.dispatchEvent(new CustomEvent(name, { detail: { kind, id } }));
+    }
   }
 }
 
