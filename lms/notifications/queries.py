@@ -1,5 +1,6 @@
 """Notifications as people read them: numbered, counted, worded in their language."""
 
+import contextlib
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -74,12 +75,19 @@ def get_notice_for(person: User, *, seq: int, language: str) -> Notice:
 
 
 def word(notifications: Iterable[Notification], *, language: str) -> list[Notice]:
-    """Say notifications in a language; two queries at most, whatever their number."""
+    """Say notifications in a language: a query for names, one for groups, one a course."""
     notifications = list(notifications)
+    courses = _find_courses(notifications)
     people = _names(notifications, language)
     groups = _group_names(notifications)
     return [
-        _word_one(notification, people=people, groups=groups, language=language)
+        _word_one(
+            notification,
+            course=courses.get(notification.params["course_key"]),
+            people=people,
+            groups=groups,
+            language=language,
+        )
         for notification in notifications
     ]
 
@@ -139,6 +147,7 @@ def find_added_lessons(
 def _word_one(
     notification: Notification,
     *,
+    course: content.CourseOutline | None,
     people: dict[str, str],
     groups: dict[int, str],
     language: str,
@@ -146,7 +155,7 @@ def _word_one(
     params = notification.params
     learner_keys = params.get("learner_keys", [])
     words = {
-        **_content_words(params, language),
+        **_content_words(params, course, language),
         "group": groups.get(params.get("group_id", 0), ""),
         "people": tuple(
             people[key] for key in learner_keys[:NAMED_PEOPLE] if key in people
@@ -164,11 +173,11 @@ def _word_one(
     )
 
 
-def _content_words(params: dict[str, Any], language: str) -> dict[str, Any]:
+def _content_words(
+    params: dict[str, Any], course: content.CourseOutline | None, language: str
+) -> dict[str, Any]:
     """Name the course, module and lesson that are meant, as far as they still exist."""
-    try:
-        course = content.get_course_outline(uuid.UUID(params["course_key"]))
-    except content.CourseNotPublished:
+    if course is None:
         return {}
     words: dict[str, Any] = {"course": _say(course.titles, language)}
     for module in course.modules:
@@ -204,6 +213,16 @@ def _target(notification: Notification) -> str:
 
 def _say(titles: content.Titles, language: str) -> str:
     return titles.get(language) or titles.get("fr") or next(iter(titles.values()), "")
+
+
+def _find_courses(
+    notifications: Iterable[Notification],
+) -> dict[str, content.CourseOutline]:
+    courses = {}
+    for key in {notification.params["course_key"] for notification in notifications}:
+        with contextlib.suppress(content.CourseNotPublished):
+            courses[key] = content.get_course_outline(uuid.UUID(key))
+    return courses
 
 
 def _names(notifications: Sequence[Notification], language: str) -> dict[str, str]:

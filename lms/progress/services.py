@@ -230,7 +230,7 @@ def record_history(
                 lesson_key=past.lesson_key,
                 item_key=past.item_key,
                 edition=past.edition,
-                source=Source.IMPORT,
+                source=past.source,
                 occurred_at=min(past.occurred_at, at),
                 recorded_at=min(past.occurred_at, at),
                 idempotency_key=past.idempotency_key,

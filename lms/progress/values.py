@@ -10,7 +10,7 @@ LessonStanding = Literal["todo", "started", "completed"]
 
 @dataclass(frozen=True, slots=True)
 class PastEntry:
-    """One fact from before Forsa was there, or from another Forsa."""
+    """One fact from before Forsa was there, or from another Forsa, with its source there."""
 
     kind: str
     lesson_key: uuid.UUID
@@ -21,6 +21,7 @@ class PastEntry:
     data: Any = None
     right: bool | None = None
     share: float | None = None
+    source: str = "import"
 
 
 @dataclass(frozen=True, slots=True)
