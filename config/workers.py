@@ -12,7 +12,10 @@ import django
 from django.apps import apps
 
 # Each owner adds the module of their area here.
-ACTOR_MODULES: tuple[str, ...] = ()
+ACTOR_MODULES: tuple[str, ...] = (
+    "lms.notifications.actors",
+    "lms.live.actors",
+)
 
 if not apps.apps_ready:
     # Dramatiq's command: nobody has set Django up yet.
