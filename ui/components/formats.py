@@ -67,8 +67,11 @@ def ago(value: datetime.datetime | None) -> str:
 
 @register.filter
 def number(value: float | Decimal | None) -> str:
-    """Write 1 234,5 with the separators of the language."""
-    return "" if value is None else numbers.format_decimal(value, locale=_region())
+    """Write 1 234,5 with the separators of the language, whose thin space our letters lack."""
+    if value is None:
+        return ""
+    written = numbers.format_decimal(value, locale=_region())
+    return written.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
 
 
 @register.filter
