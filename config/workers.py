@@ -10,6 +10,7 @@ from importlib import import_module
 
 import django
 from django.apps import apps
+from django.conf import settings
 
 # Each owner adds the module of their area here.
 ACTOR_MODULES: tuple[str, ...] = (
@@ -24,3 +25,8 @@ if not apps.apps_ready:
 
 for module in ACTOR_MODULES:
     import_module(module)
+
+if settings.BROKER_URL:
+    from events.bell import workers
+
+    workers.declare(settings.BROKER_URL)

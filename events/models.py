@@ -90,6 +90,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def dead(self) -> Self:
         return self.filter(state=Delivery.State.DEAD)
 
+    def unsettled(self) -> Self:
+        return self.filter(state__in=[Delivery.State.OWED, Delivery.State.DEAD])
+
     def settled(self) -> Self:
         return self.filter(state__in=[Delivery.State.DONE, Delivery.State.CANCELLED])
 

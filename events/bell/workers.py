@@ -1,0 +1,134 @@
+"""Dramatiq's part: a broker that rings, and one actor a lane that answers.
+
+Dramatiq's own retries, results and admin stay off. Attempts and what became of
+them are the database's; a message that is lost is a ring that is lost.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Iterable, Mapping
+
+import dramatiq
+import redis
+from django.db import close_old_connections, connections
+from dramatiq.brokers.rabbitmq import RabbitmqBroker
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import (
+    AgeLimit,
+    Middleware,
+    ShutdownNotifications,
+    TimeLimit,
+)
+
+from events import delivery
+from events.subscriptions import find_lanes
+
+DELIVERIES_A_RING = 25
+MOST_RINGS = 8
+
+LONGEST_ANSWER_SECONDS = 30
+"""Well under the time limit, which ends a thread wherever it happens to be."""
+
+_actors: dict[str, "dramatiq.Actor[[], None]"] = {}
+_stop = threading.Event()
+
+
+class Draining(Middleware):
+    """Lets a worker that is told to stop put back what it has not begun."""
+
+    def before_process_message(
+        self, broker: dramatiq.Broker, message: dramatiq.MessageProxy
+    ) -> None:
+        # No message meets a connection that died since the last one.
+        close_old_connections()
+
+    def before_worker_shutdown(
+        self, broker: dramatiq.Broker, worker: dramatiq.Worker
+    ) -> None:
+        _stop.set()
+
+    def before_worker_thread_shutdown(
+        self, broker: dramatiq.Broker, thread: threading.Thread
+    ) -> None:
+        connections.close_all()
+
+
+def make_broker(url: str) -> dramatiq.Broker:
+    """Make the broker of an address, ``redis://`` or ``amqp://``, with our middleware only."""
+    middleware = [
+        AgeLimit(max_age=10_000),
+        TimeLimit(time_limit=60_000),
+        ShutdownNotifications(),
+        Draining(),
+    ]
+    if url.startswith("amqp"):
+        # Without a heartbeat a dead connection is never noticed.
+        separator = "&" if "?" in url else "?"
+        return RabbitmqBroker(
+            url=f"{url}{separator}heartbeat=30",
+            confirm_delivery=True,
+            middleware=middleware,
+        )
+    # A broker that hangs must not hold a ring for minutes.
+    client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
+    return RedisBroker(  # type: ignore[no-untyped-call] # this one class of dramatiq has no types
+        client=client,
+        namespace="forsa",
+        heartbeat_timeout=15_000,
+        middleware=middleware,
+    )
+
+
+def declare(url: str) -> None:
+    """Make the broker, and an actor for each lane that anybody has subscribed in."""
+    dramatiq.set_broker(make_broker(url))
+    for lane in find_lanes():
+        _get_actor(lane)
+
+
+def send(lanes: Iterable[str]) -> None:
+    """Ring each lane once."""
+    for lane in lanes:
+        _get_actor(lane).send()
+
+
+def send_as_owed(owed: Mapping[str, int]) -> None:
+    """Ring each lane as often as there is work for workers, within reason."""
+    for lane, count in owed.items():
+        for _ in range(min(MOST_RINGS, math.ceil(count / DELIVERIES_A_RING))):
+            _get_actor(lane).send()
+
+
+def _get_actor(lane: str) -> "dramatiq.Actor[[], None]":
+    if lane not in _actors:
+        declare_actor = dramatiq.actor(actor_name=f"drain_{lane}", queue_name=lane)
+        _actors[lane] = declare_actor(_Answer(lane).drain)
+    return _actors[lane]
+
+
+class _Answer:
+    """Drains one lane, in one thread of the process at a time.
+
+    A second ring during a drain makes it look once more, and takes no thread
+    that another lane could use.
+    """
+
+    def __init__(self, lane: str) -> None:
+        self._lane = lane
+        self._is_busy = threading.Lock()
+        self._was_rung = threading.Event()
+
+    def drain(self) -> None:
+        self._was_rung.set()
+        if not self._is_busy.acquire(blocking=False):
+            return
+        try:
+            end = time.monotonic() + LONGEST_ANSWER_SECONDS
+            while self._was_rung.is_set() and time.monotonic() < end:
+                self._was_rung.clear()
+                if delivery.drain(self._lane, is_stopping=_stop.is_set):
+                    # The budget may have been too short for all of it.
+                    self._was_rung.set()
+        finally:
+            self._is_busy.release()

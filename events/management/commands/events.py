@@ -1,0 +1,178 @@
+"""manage.py events …: look after what is owed, and deliver it."""
+
+import argparse
+import dataclasses
+import datetime as dt
+import json
+import signal
+import threading
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from events import delivery, queries, services
+from events.base import find_event_types
+from events.bell import workers
+from events.bell.threads import DrainThreads
+from events.bell.watch import watch
+from events.models import DeliveryQuerySet
+from events.subscriptions import find_consumers, find_lanes
+
+
+class Command(BaseCommand):
+    """One command with a subcommand a task."""
+
+    help = "Look after what is owed to whom, and deliver it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        tasks = parser.add_subparsers(required=True, dest="task", metavar="TASK")
+
+        status = tasks.add_parser(
+            "status", help="per consumer: owed, dead, age of the oldest"
+        )
+        status.add_argument("--format", choices=["table", "json"], default="table")
+        tasks.add_parser("list", help="every event of the catalogue, and who hears it")
+        tasks.add_parser(
+            "check", help="fail if anything is owed to nobody, or of an unknown kind"
+        )
+
+        work = tasks.add_parser("work", help="drain all lanes until told to stop")
+        work.add_argument("--threads", type=int, default=1, help="how many per lane")
+        tasks.add_parser("bell", help="ring Dramatiq's workers until told to stop")
+        drain = tasks.add_parser("drain", help="deliver what is due, and end")
+        drain.add_argument("--lane", choices=find_lanes())
+
+        replay = tasks.add_parser("replay", help="deliver again what was settled")
+        _add_conditions(replay)
+        requeue = tasks.add_parser("requeue-dead", help="try again what is dead")
+        _add_conditions(requeue)
+        cancel = tasks.add_parser("cancel", help="give up what is owed or dead")
+        _add_conditions(cancel)
+        prune = tasks.add_parser("prune", help="forget what was settled long ago")
+        prune.add_argument("--days", type=int, default=7)
+
+    def handle(self, *args: Any, task: str, **options: Any) -> None:
+        getattr(self, f"_{task.replace('-', '_')}")(**options)
+
+    def _status(self, *, format: str, **options: Any) -> None:  # noqa: A002 -- the option's name
+        statuses = queries.find_consumer_statuses()
+        if format == "json":
+            rows = [dataclasses.asdict(status) for status in statuses]
+            self.stdout.write(json.dumps(rows, indent=2))
+            return
+        line = "{:32} {:14} {:>8} {:>6} {:>12}"
+        self.stdout.write(line.format("consumer", "lane", "owed", "dead", "oldest"))
+        for row in statuses:
+            age = dt.timedelta(seconds=round(row.oldest_seconds))
+            cells = (row.consumer, row.lane, row.owed, row.dead, str(age))
+            self.stdout.write(line.format(*cells))
+        for lane in queries.find_waiting_lanes():
+            self.stdout.write(f"lane {lane.lane} waits: {lane.reason}")
+
+    def _list(self, **options: Any) -> None:
+        for name, consumers in queries.find_subscriptions().items():
+            heard_by = ", ".join(consumer.name for consumer in consumers) or "nobody"
+            version = find_event_types()[name].schema_version
+            self.stdout.write(f"{name} v{version}: {heard_by}")
+
+    def _check(self, **options: Any) -> None:
+        orphaned = queries.find_orphaned_consumers()
+        unknown = queries.find_unknown_event_types()
+        if orphaned or unknown:
+            raise CommandError(
+                f"owed to nobody: {', '.join(orphaned) or 'nothing'}; "
+                f"of an unknown kind: {', '.join(unknown) or 'nothing'}"
+            )
+        self.stdout.write("Every delivery has its consumer, every event its class.")
+
+    def _work(self, *, threads: int, **options: Any) -> None:
+        stop = _stop_on_signals()
+        drains = DrainThreads(per_lane=threads)
+        drains.start()
+        self.stdout.write(f"draining {', '.join(find_lanes()) or 'nothing'}")
+        stop.wait()
+        drains.stop()
+
+    def _bell(self, **options: Any) -> None:
+        if not settings.BROKER_URL:
+            raise CommandError("BROKER_URL is not set, there are no workers to ring")
+        stop = _stop_on_signals()
+        self.stdout.write(f"ringing {', '.join(find_lanes()) or 'nothing'}")
+        watch(workers.send_as_owed, stop.wait)
+
+    def _drain(self, *, lane: str | None, **options: Any) -> None:
+        count = 0
+        for each in [lane] if lane else find_lanes():
+            while some := delivery.drain(each):
+                count += some
+        self.stdout.write(f"{count} worked on")
+
+    def _replay(self, *, dry_run: bool, **options: Any) -> None:
+        if not options["consumer"]:
+            raise CommandError("name the consumer to replay to: --consumer")
+        chosen = _find_chosen(options).settled()
+        count = chosen.count() if dry_run else services.owe_again(deliveries=chosen)
+        self.stdout.write(f"{count} {'would be ' if dry_run else ''}owed again")
+
+    def _requeue_dead(self, *, dry_run: bool, **options: Any) -> None:
+        chosen = _find_chosen(options).dead()
+        count = chosen.count() if dry_run else services.owe_again(deliveries=chosen)
+        self.stdout.write(f"{count} {'would be ' if dry_run else ''}owed again")
+
+    def _cancel(self, *, dry_run: bool, **options: Any) -> None:
+        if not options["consumer"]:
+            raise CommandError("name the consumer to cancel for: --consumer")
+        chosen = _find_chosen(options).unsettled()
+        count = (
+            chosen.count() if dry_run else services.cancel_deliveries(deliveries=chosen)
+        )
+        self.stdout.write(f"{count} {'would be ' if dry_run else ''}given up")
+
+    def _prune(self, *, days: int, **options: Any) -> None:
+        before = timezone.now() - dt.timedelta(days=days)
+        self.stdout.write(f"{services.prune_settled(before=before)} forgotten")
+
+
+def _add_conditions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--consumer", help="of this consumer")
+    parser.add_argument("--event", type=uuid.UUID, help="of the event with this id")
+    parser.add_argument("--type", help="of events of this kind, by wire name")
+    parser.add_argument("--stream", help="of this stream, KIND:KEY")
+    parser.add_argument("--since", type=_parse_since, help="recorded since, ISO 8601")
+    parser.add_argument("--dry-run", action="store_true", help="only count them")
+
+
+def _parse_since(text: str) -> dt.datetime:
+    try:
+        moment = parse_datetime(text) or parse_datetime(f"{text}T00:00")
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time, like 2030-01-31T08:00")
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _find_chosen(options: dict[str, Any]) -> DeliveryQuerySet:
+    consumer, event_type = options["consumer"], options["type"]
+    if consumer and consumer not in {known.name for known in find_consumers()}:
+        raise CommandError(f"no consumer is called {consumer!r}; see events status")
+    if event_type and event_type not in find_event_types():
+        raise CommandError(f"no event is called {event_type!r}; see events list")
+    return queries.find_deliveries(
+        consumer=consumer,
+        event=options["event"],
+        event_type=event_type,
+        stream=options["stream"],
+        since=options["since"],
+    )
+
+
+def _stop_on_signals() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
