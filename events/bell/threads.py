@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from django.db import connection
+from django.db import close_old_connections, connection
 
 from events import delivery
 from events.bell import notify
@@ -84,6 +84,7 @@ class DrainThreads:
             bell.wait()
             bell.clear()
             try:
+                close_old_connections()
                 while delivery.drain(lane, is_stopping=self._stop.is_set):
                     pass
             except Exception:

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from django.db import close_old_connections
-
 from events.delivery.claim import TIERS, Claimed, claim
 from events.delivery.handle import handle
 from events.delivery.lanes import Passage, approach, pause, resume
@@ -25,7 +23,6 @@ def drain(
 
     Returns how many deliveries were claimed, whatever became of them.
     """
-    close_old_connections()
     passage = approach(lane)
     if passage is Passage.CLOSED:
         return 0
