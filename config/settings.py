@@ -7,7 +7,6 @@ channel layer, tantivy. A network of centres sets the addresses of its services.
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
