@@ -42,6 +42,11 @@ from cms.courses.values import (
     Video,
     Word,
 )
+from cms.site.queries.documents import (
+    find_public_documents,
+    get_public_document,
+)
+from cms.site.services.shown import record_indicator
 
 __all__ = [
     "Activity",
@@ -75,10 +80,13 @@ __all__ = [
     "Word",
     "find_competences",
     "find_course_outlines",
+    "find_public_documents",
     "get_course_documents",
     "get_course_key",
     "get_course_outline",
     "get_course_page_url",
     "get_lesson_content",
+    "get_public_document",
     "get_question",
+    "record_indicator",
 ]

@@ -9,19 +9,17 @@ from babel import dates
 from django.template import Context, Library
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from wagtail.images.models import AbstractImage
 
+from cms.site.queries.texts import NAME, TELEPHONE, put_values, spell_telephone
 from cms.site.values import Figure
 from ui.components.marks import icon
 from ui.components.roads import dots
 
 register = Library()
 
-NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-TELEPHONE = re.compile(r"\+\d{9,15}")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[a-z]+")
 
 
@@ -36,12 +34,8 @@ MONDAY = dt.date(2024, 1, 1)
 MOST_DOTS = 120
 
 
-@register.filter(name="telephone")
-def spell_telephone(number: str) -> str:
-    """``+212 0 00 00 00 01``: the way Moroccans read a number."""
-    country, digits = number[:4], number[4:]
-    pairs = [digits[i : i + 2] for i in range(1, len(digits), 2)]
-    return " ".join([country, digits[:1], *pairs])
+register.filter("telephone", spell_telephone)
+register.filter("with_plain_values", put_values)
 
 
 @register.filter
@@ -65,17 +59,6 @@ def with_values(html: Any, values: dict[str, str]) -> SafeString:
         return match.group(0) if value is None else as_link(value)
 
     return mark_safe(NAME.sub(put, str(conditional_escape(html))))  # noqa: S308 -- escaped above, values by as_link
-
-
-@register.filter
-def with_plain_values(text: str, values: dict[str, str]) -> str:
-    """The same for titles and descriptions, where no link can stand."""
-
-    def put(match: re.Match[str]) -> str:
-        value = values.get(match.group(1), match.group(0))
-        return spell_telephone(value) if TELEPHONE.fullmatch(value) else value
-
-    return NAME.sub(put, text)
 
 
 @register.filter

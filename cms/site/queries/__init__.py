@@ -9,6 +9,10 @@ from cms.site.queries.cards import (
     find_translated_pages,
     find_upcoming_cards,
 )
+from cms.site.queries.documents import (
+    find_public_documents,
+    get_public_document,
+)
 from cms.site.queries.frame import (
     find_menus,
     find_page_languages,
@@ -38,11 +42,13 @@ __all__ = [
     "find_news_list",
     "find_page_cards",
     "find_page_languages",
+    "find_public_documents",
     "find_public_pages",
     "find_related_cards",
     "find_translated_pages",
     "find_upcoming_cards",
     "get_plain_text",
+    "get_public_document",
     "get_sections",
     "get_site_values",
 ]

@@ -99,8 +99,12 @@ def find_news_list(
 def _told(
     news: "QuerySet[NewsPage]", kind: str, today: dt.date
 ) -> "QuerySet[NewsPage]":
-    """Without a kind, what is still to come stands beside the list, not in it."""
-    return news if kind else news.filter(date__lte=today)
+    """Without a kind, what is still to come or open stands beside the list, not in it."""
+    return news if kind else news.filter(_is_told(today))
+
+
+def _is_told(today: dt.date) -> Q:
+    return Q(date__lte=today) & ~Q(kind=NewsPage.Kind.CALL, closing_date__gte=today)
 
 
 def _get_topic(key: str) -> Topic | None:
@@ -123,7 +127,7 @@ def _kinds(
     rows = (
         news.order_by()
         .values("kind")
-        .annotate(count=Count("pk"), told=Count("pk", filter=Q(date__lte=today)))
+        .annotate(count=Count("pk"), told=Count("pk", filter=_is_told(today)))
     )
     counts = {row["kind"]: row for row in rows}
     labels = {

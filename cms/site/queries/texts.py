@@ -1,6 +1,7 @@
 """What can be read out of a page's blocks: sections, plain text, figures."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.utils.text import slugify
 from cms.site.models import IndicatorValue
 from cms.site.values import Figure, Section
 
+NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+TELEPHONE = re.compile(r"\+\d{9,15}")
 WORDS_A_MINUTE = 160
 PERCENT = frozenset({"insertion_rate"})
 
@@ -81,3 +84,20 @@ def find_figures(items: Any) -> list[Figure]:
         for item in items
         if (row := values.get(item["indicator"]))
     ]
+
+
+def spell_telephone(number: str) -> str:
+    """``+212 0 00 00 00 01``, with spaces that don't break: as Moroccans read a number."""
+    country, digits = number[:4], number[4:]
+    pairs = [digits[i : i + 2] for i in range(1, len(digits), 2)]
+    return "\u00a0".join([country, digits[:1], *pairs])
+
+
+def put_values(text: str, values: Mapping[str, str]) -> str:
+    """Plain text with the values it names; an unknown name stays as it is."""
+
+    def put(match: re.Match[str]) -> str:
+        value = values.get(match.group(1), match.group(0))
+        return spell_telephone(value) if TELEPHONE.fullmatch(value) else value
+
+    return NAME.sub(put, text)

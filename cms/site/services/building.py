@@ -130,6 +130,16 @@ class Builder:
         return blocks
 
     def _words(self) -> list[dict[str, Any]]:
+        words = self.item.data.get("words") or ()
+        if not words:
+            return []
+        title = {"text": self.local(self.item.data["menu"]["title"]), "anchor": "words"}
+        return [
+            self.block("heading", title, "words"),
+            *self._list_words(words),
+        ]
+
+    def _list_words(self, words: Any) -> list[dict[str, Any]]:
         return [
             self.block(
                 "word",
@@ -141,7 +151,7 @@ class Builder:
                 },
                 index,
             )
-            for index, word in enumerate(self.item.data.get("words") or ())
+            for index, word in enumerate(words)
         ]
 
     # The home page
@@ -324,7 +334,7 @@ def typeset(text: str, language: str) -> str:
     """French as it is printed: its apostrophe, and no line broken before its signs."""
     if language != "fr":
         return text
-    text = text.replace("'", "’")
+    text = text.replace("'", "\u2019")
     text = re.sub(r" ([:;?!%»])", "\u00a0\\1", text)
     text = text.replace("« ", "«\u00a0")
     # A number and its unit stay together.

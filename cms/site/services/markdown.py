@@ -16,7 +16,7 @@ HEADING_KEY = re.compile(r"\[([a-z0-9-]+)\]\s+(.+)", re.S)
 NAME = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 PAGE_LINK = re.compile(r"page:([a-z0-9-]+)(?:#([a-z0-9-]+))?")
 OUTSIDE = ("https://", "http://", "mailto:", "tel:")
-FOREIGN_DIGITS = re.compile("[٠-٩۰-۹]")
+FOREIGN_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9]")
 INLINE = {
     "strong_open": "<b>",
     "strong_close": "</b>",
@@ -112,7 +112,8 @@ class _Reader:
 
     def _read_quote(self, tokens: Sequence[Token], line: int) -> None:
         paragraphs = [token for token in tokens if token.type == "inline"]
-        first = paragraphs[0].children or [] if paragraphs else []
+        children = paragraphs[0].children or [] if paragraphs else []
+        first = [t for t in children if t.type != "text" or t.content]
         if first and first[0].type == "strong_open":
             close = next(i for i, t in enumerate(first) if t.type == "strong_close")
             title = "".join(token.content for token in first[1:close])
