@@ -141,7 +141,9 @@ def send(
         "wsgi.run_once": False,
     }
     statuses: list[int] = []
-    response = application(environ, lambda line, headers, *rest: statuses.append(int(line[:3])))
+    response = application(
+        environ, lambda line, headers, *rest: statuses.append(int(line[:3]))
+    )
     size = sum(len(part) for part in response)
     response.close()
     return statuses[0], size

@@ -6,7 +6,7 @@ from events import delivery
 from events.models import Delivery, EventRecord
 from events.subscriptions import find_lanes
 
-pytest_plugins = ["tests.services.plugin", "tests.browser"]
+pytest_plugins = ["tests.services.plugin", "tests.browser", "tests.database"]
 
 
 @pytest.fixture
