@@ -8,3 +8,4 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("config.workers")
+        import_module("config.checks")

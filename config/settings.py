@@ -8,17 +8,25 @@ from pathlib import Path
 
 import environ
 
+from config.logs import get_logging
+from config.secret import get_secret_key
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parent.parent
 env.read_env(ROOT / ".env")
 VAR = Path(env.str("VAR_DIR", default=str(ROOT / "var")))
 
 # Core
-SECRET_KEY = env.str("SECRET_KEY", default="embedded-and-on-this-machine-only")
+SECRET_KEY = env.str("SECRET_KEY", default="")
+IS_SECRET_KEY_GIVEN = bool(SECRET_KEY)
+if not IS_SECRET_KEY_GIVEN:
+    SECRET_KEY = get_secret_key(VAR)
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+IS_HTTPS = BASE_URL.startswith("https://")
+IS_LOCAL = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
@@ -65,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.middleware.RequestId",
     "cms.site.middleware.PublicPageCache",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -96,6 +105,21 @@ TEMPLATES = [
         },
     }
 ]
+
+# HTTPS, wherever the address that people use says so.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+# Whether a centre's other addresses have HTTPS is not ours to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+if IS_LOCAL and not IS_HTTPS:
+    # A machine that talks to itself has no certificate.
+    SILENCED_SYSTEM_CHECKS += [f"security.W{n:03}" for n in (4, 8, 12, 16)]
+
+# Logs
+LOGGING = get_logging(env.str("LOG_LEVEL", default="WARNING"))
 
 # Database
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR}/forsa.db")}

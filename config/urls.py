@@ -7,10 +7,15 @@ from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from config import health, media
+
 handler404 = "cms.site.views.page_not_found"
 handler500 = "ui.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("media/<path:path>", media.serve, name="media"),
     path("account/", include("allauth.account.urls")),
     path("", include("ui.urls")),
     path("editor/", include(wagtailadmin_urls)),

@@ -27,6 +27,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         Shared().stop_all()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & {"page", "context", "browser"}:
+            item.add_marker("browser")
+        if asked & {*(f"{name}_url" for name in STARTERS), "own_service"}:
+            item.add_marker("services")
+        if item.get_closest_marker("soak") and item.config.option.markexpr != "soak":
+            item.add_marker(pytest.mark.skip(reason="make soak runs it"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for missing in Shared().get_missing():
         terminalreporter.write_line(f"NOT TESTED, {missing}", red=True, bold=True)

@@ -1,0 +1,117 @@
+"""``manage.py prepare``: everything a start needs that is not there yet."""
+
+import hashlib
+import json
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import BaseCommand, call_command
+
+from config.messages import compile_messages
+
+
+class Command(BaseCommand):
+    help = (
+        "Compiles texts, collects static files, migrates, and seeds an empty database."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--messages", action="store_true")
+        parser.add_argument("--static", action="store_true")
+        parser.add_argument("--database", action="store_true")
+        parser.add_argument(
+            "--seed", action="store_true", help="demo data, if the database is empty"
+        )
+
+    def handle(self, **options: Any) -> None:
+        steps: dict[str, Callable[[], None]] = {
+            "messages": prepare_messages,
+            "static": prepare_static,
+            "database": prepare_database,
+            "seed": self.seed,
+        }
+        chosen = [name for name in steps if options[name]]
+        for name in chosen or steps:
+            steps[name]()
+
+    def seed(self) -> None:
+        if is_seeded():
+            return
+        self.stdout.write("Seeding demo data (the first time takes a minute) …")
+        self.stdout.flush()
+        call_command("seed", verbosity=0)
+        seeded_stamp().touch()
+
+
+def prepare_messages() -> None:
+    compile_messages(settings.ROOT / "locale")
+
+
+def prepare_static() -> None:
+    """Collect static files, unless every source is as it was the last time."""
+    folders = [
+        settings.ROOT / name / "static" for name in ("ui", "lms", "cms", "search")
+    ]
+    lock = settings.ROOT / "requirements.lock"
+    state = digest([lock, *(file for folder in folders for file in walk(folder))])
+    stamp = Path(settings.STATIC_ROOT) / "collected"
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def prepare_database() -> None:
+    """Migrate, unless this database has met exactly these migrations."""
+    if not settings.IS_SQLITE:
+        call_command("migrate", interactive=False, verbosity=0)
+        return
+    folders = [
+        settings.ROOT / name / "migrations"
+        for name in ("cms", "lms", "events", "search")
+    ]
+    lock = settings.ROOT / "requirements.lock"
+    state = digest([lock, *(file for folder in folders for file in walk(folder))])
+    database = Path(settings.DATABASES["default"]["NAME"])
+    stamp = database.with_suffix(".migrated")
+    if database.exists() and stamp.exists() and stamp.read_text() == state:
+        return
+    database.parent.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def seeded_stamp() -> Path:
+    return Path(settings.VAR) / "seeded"
+
+
+def is_seeded() -> bool:
+    """Seeding is idempotent: an interrupted one is taken up again; real people are left alone."""
+    if seeded_stamp().exists():
+        return True
+    was_begun = (Path(settings.VAR) / "seeding").exists()
+    is_empty = not get_user_model().objects.exists()
+    if is_empty:
+        Path(settings.VAR).mkdir(parents=True, exist_ok=True)
+        (Path(settings.VAR) / "seeding").touch()
+    return not (is_empty or was_begun)
+
+
+def walk(folder: Path) -> Iterable[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+
+
+def digest(files: Iterable[Path]) -> str:
+    state = [
+        (str(file), file.stat().st_size, hashlib.sha256(file.read_bytes()).hexdigest())
+        for file in files
+    ]
+    return hashlib.sha256(json.dumps(state).encode()).hexdigest()
