@@ -61,10 +61,13 @@ def is_whole() -> bool:
     """Whether the environment is there and its pip runs."""
     if not PYTHON.exists():
         return False
-    asked = [str(PYTHON), "-m", "pip", "--version"]
-    return not subprocess.run(
-        asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-    ).returncode  # noqa: S603 -- our own command
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [str(PYTHON), "-m", "pip", "--version"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return done.returncode == 0
 
 
 def stamp_of(lock: str) -> tuple[Path, str]:

@@ -3,7 +3,6 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.core.management import call_command
 
 LANGUAGES = ["fr", "ar"]
 FIELD = re.compile(r"%\((\w+)\)[sd]")
