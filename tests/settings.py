@@ -8,3 +8,8 @@ STORAGES = {
     **STORAGES,  # noqa: F405 -- as above
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+if IS_SQLITE:  # noqa: F405 -- as above
+    # A file, as in the product: connections to a database in memory can't wait
+    # for each other.
+    VAR.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- as above
+    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.db"}  # noqa: F405 -- as above
