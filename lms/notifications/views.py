@@ -22,6 +22,8 @@ from lms.notifications import queries, services
 from lms.notifications.values import Notice
 
 NOTICES_PER_PAGE = 30
+PORTAL = "lms/portal/frame.html"
+DESK = "lms/desk/frame.html"
 
 private = cache_control(private=True, no_store=True)
 
@@ -56,7 +58,8 @@ def show_list(request: LearnerRequest) -> HttpResponse:
             "page": page,
             "newest": newest,
             "unread": queries.count_unread(person=request.user),
-            "is_desk": is_staff_member(request.user),
+            "frame": DESK if is_staff_member(request.user) else PORTAL,
+            "at_notifications": True,
         },
     )
 
