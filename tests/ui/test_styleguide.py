@@ -4,17 +4,19 @@ from django.urls import reverse
 from tests.browser import assert_accessible, in_french_and_arabic, on_phone_and_desktop
 
 
-def test_styleguide_is_not_for_visitors(client):
-    assert client.get(reverse("ui:styleguide")).status_code == 404
+def test_styleguide_is_not_for_visitors(client, db):
+    response = client.get(reverse("ui:styleguide"), follow=True)
+
+    assert response.status_code == 404
 
 
 @pytest.mark.parametrize(
     ("language", "status"), [("fr", 200), ("ar", 200), ("en", 200), ("xx", 404)]
 )
-def test_styleguide_speaks_every_language(client, settings, language, status):
+def test_styleguide_speaks_every_language(client, db, settings, language, status):
     settings.DEMO = True
 
-    response = client.get(reverse("ui:styleguide"), {"lang": language})
+    response = client.get(reverse("ui:styleguide"), {"lang": language}, follow=True)
 
     assert response.status_code == status
 
@@ -60,7 +62,7 @@ def test_theme_is_kept_on_the_device(page, live_server, settings):
     settings.DEMO = True
     page.goto(f"{live_server.url}/_styleguide/?lang=en")
 
-    page.get_by_text("Dark", exact=True).last.click()
+    page.get_by_label("Dark", exact=True).check()
     page.reload()
 
     assert page.get_attribute("html", "data-theme") == "dark"
