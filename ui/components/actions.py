@@ -3,6 +3,7 @@
 from typing import Literal
 
 from django.core.paginator import Page
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -222,8 +223,10 @@ def pager(context: Context, *, page: Page, label: str = "") -> SafeString:  # ty
     if page.paginator.num_pages < 2:
         return SafeString("")
 
+    request: HttpRequest = context["request"]
+
     def address(number: int) -> str:
-        query = context["request"].GET.copy()
+        query = request.GET.copy()
         query["page"] = str(number)
         return "?" + query.urlencode()
 

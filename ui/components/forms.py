@@ -14,6 +14,8 @@ from ui.components.props import Components, attributes, classes
 
 register = Components()
 
+WidgetAttributes = dict[str, str | bool]
+
 # What is typed from left to right in every language.
 LTR_TYPES = {"email", "url", "tel", "password", "number", "date", "time"}
 
@@ -32,7 +34,7 @@ def field(*, field: BoundField, hint: str = "", optional: bool = False) -> SafeS
         )
         if there
     ]
-    said = {"aria-describedby": " ".join(ids)} if ids else {}
+    said: WidgetAttributes = {"aria-describedby": " ".join(ids)} if ids else {}
     if field.errors:
         said["aria-invalid"] = "true"
     if field.use_fieldset:
@@ -59,7 +61,7 @@ def field(*, field: BoundField, hint: str = "", optional: bool = False) -> SafeS
 
 
 def _group(
-    field: BoundField, hint: str, said: dict[str, str], *, optional: bool
+    field: BoundField, hint: str, said: WidgetAttributes, *, optional: bool
 ) -> SafeString:
     kind = (
         "checkbox"
@@ -90,7 +92,7 @@ def _field_class(field: BoundField, *, block: bool = False) -> str:
     return classes(not block and "field", bool(field.errors) and "field--bad")
 
 
-def _widget_attributes(field: BoundField, said: dict[str, str]) -> dict[str, str]:
+def _widget_attributes(field: BoundField, said: WidgetAttributes) -> WidgetAttributes:
     widget = field.field.widget
     ltr = getattr(widget, "input_type", "text") in LTR_TYPES
     given = widget.attrs.get("class", "")

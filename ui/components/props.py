@@ -16,7 +16,6 @@ from django.utils.safestring import SafeString
 Component = TypeVar("Component", bound=Callable[..., Any])
 
 Pole = Literal["edu", "voc", "per", "open"]
-State = Literal["done", "now", "ahead"]
 
 
 class Components(Library):

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ui.components.marks import pole as draw_pole
-from ui.components.props import Components, Pole, State, attributes, classes
+from ui.components.props import Components, Pole, attributes, classes
 
 register = Components()
 
@@ -73,12 +73,10 @@ def station_sign() -> SafeString:
 @register.element
 def trail(*, done: int, total: int, label: str = "", now: bool = True) -> SafeString:
     """A small road without words; ``label`` is what is read aloud, empty if it stands beside."""
-    steps: list[State] = ["done"] * min(done, total) + ["ahead"] * max(0, total - done)
+    steps = ["done"] * min(done, total) + [""] * max(0, total - done)
     if now and done < total:
         steps[done] = "now"
-    drawn = "".join(
-        "<i></i>" if step == "ahead" else f'<i class="{step}"></i>' for step in steps
-    )
+    drawn = "".join(f'<i class="{step}"></i>' if step else "<i></i>" for step in steps)
     return format_html(
         '<span class="trail"{}>{}</span>',
         attributes(
@@ -86,7 +84,7 @@ def trail(*, done: int, total: int, label: str = "", now: bool = True) -> SafeSt
             aria_label=label or None,
             aria_hidden=None if label else "true",
         ),
-        mark_safe(drawn),  # noqa: S308 -- made of the three states above
+        mark_safe(drawn),  # noqa: S308 -- made of the two states above
     )
 
 
