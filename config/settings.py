@@ -24,13 +24,15 @@ if not IS_SECRET_KEY_GIVEN:
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+PORT = env.int("PORT", default=8000)
+BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}")
 IS_HTTPS = BASE_URL.startswith("https://")
 IS_LOCAL = set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
-DEMO = env.bool("DEMO", default=False)
+# Data that was seeded for a demonstration stays one.
+DEMO = env.bool("DEMO", default=(VAR / "demo").exists())
 
 INSTALLED_APPS = [
     # Ours, highest layer first.
@@ -122,7 +124,8 @@ if IS_LOCAL and not IS_HTTPS:
 LOGGING = get_logging(env.str("LOG_LEVEL", default="WARNING"))
 
 # Database
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR}/forsa.db")}
+DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR}/forsa.db"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if IS_SQLITE:
     # FULL, because an acknowledged answer has to survive a power cut; IMMEDIATE,
@@ -171,7 +174,8 @@ CACHES = {
 }
 
 # E-mail
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_URL = env.str("EMAIL_URL", default="") or "consolemail://"
+vars().update(env.email_url_config(EMAIL_URL))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="forsa@example.org")
 
 # Sign-in

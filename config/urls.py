@@ -1,9 +1,7 @@
 """The faces on one screen: the public site, learners, staff, editors."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path, re_path
-from django.views.static import serve
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -22,7 +20,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", include("lms.notifications.urls")),
     path("desk/", include("lms.desk.urls")),
     path("", include("cms.site.urls")),
-    # Pictures and files of editors; a network of centres puts a web server in front.
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(path("", include(wagtail_urls))),
 ]

@@ -43,8 +43,9 @@ class Command(BaseCommand):
             return
         self.stdout.write("Seeding demo data (the first time takes a minute) …")
         self.stdout.flush()
-        call_command("seed", verbosity=0)
-        seeded_stamp().touch()
+        (settings.VAR / "demo").touch()
+        call_command("seed", stdout=self.stdout, verbosity=0)
+        (settings.VAR / "seeded").touch()
 
 
 def prepare_messages() -> None:
@@ -85,20 +86,11 @@ def prepare_database() -> None:
     stamp.write_text(state)
 
 
-def seeded_stamp() -> Path:
-    return Path(settings.VAR) / "seeded"
-
-
 def is_seeded() -> bool:
-    """Seeding is idempotent: an interrupted one is taken up again; real people are left alone."""
-    if seeded_stamp().exists():
-        return True
-    was_begun = (Path(settings.VAR) / "seeding").exists()
-    is_empty = not get_user_model().objects.exists()
-    if is_empty:
-        Path(settings.VAR).mkdir(parents=True, exist_ok=True)
-        (Path(settings.VAR) / "seeding").touch()
-    return not (is_empty or was_begun)
+    """An interrupted seed is taken up again; a database with real people is left alone."""
+    was_begun = (settings.VAR / "demo").exists()
+    is_done = (settings.VAR / "seeded").exists()
+    return is_done or (not was_begun and get_user_model().objects.exists())
 
 
 def walk(folder: Path) -> Iterable[Path]:
