@@ -141,6 +141,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Services of the network mode; empty means embedded.
 BROKER_URL = env.str("BROKER_URL", default="")
+# Longer than any consumer takes for one delivery, or one batch: what a killed
+# worker held is taken up after it.
+EVENTS_LEASE_SECONDS = env.int("EVENTS_LEASE_SECONDS", default=15)
 CHANNELS_URL = env.str("CHANNELS_URL", default="")
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_DIR = VAR / "search"

@@ -81,8 +81,13 @@ def make_broker(url: str) -> dramatiq.Broker:
 
 
 def declare(url: str) -> None:
-    """Make the broker, and an actor for each lane that anybody has subscribed in."""
+    """Make the broker, and an actor for each lane."""
     dramatiq.set_broker(make_broker(url))
+    declare_lanes()
+
+
+def declare_lanes() -> None:
+    """Make an actor for each lane that anybody has subscribed in so far."""
     for lane in find_lanes():
         _get_actor(lane)
 

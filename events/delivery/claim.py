@@ -5,15 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import connection
 
 from events import failpoints
 from events.models import EventRecord
 from events.subscriptions import Consumer
-
-LEASE_SECONDS = 15
-"""Longer than any handler takes; what a killed worker held is picked up after it."""
-
 
 class Tier(NamedTuple):
     """Deliveries that were tried about as often, and how many are claimed at once."""
@@ -106,7 +103,7 @@ def claim(
                 *ordered,
                 limit,
                 stored_token,
-                LEASE_SECONDS,
+                settings.EVENTS_LEASE_SECONDS,
             ],
         )
         rows = sorted(cursor.fetchall())

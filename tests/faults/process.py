@@ -1,0 +1,20 @@
+"""manage.py and Dramatiq's module, with the consumers of the fault tests beside the product's."""
+
+import sys
+
+from django.core.management import execute_from_command_line
+
+import config.workers  # noqa: F401 -- sets Django up
+from events.bell import workers
+from tests.faults import crashes, emitter
+
+workers.declare_lanes()
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["emit", count]:
+            emitter.emit_many(int(count))
+        case ["crash"]:
+            crashes.die_everywhere()
+        case _:
+            execute_from_command_line(sys.argv)
