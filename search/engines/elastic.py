@@ -147,7 +147,7 @@ class ElasticEngine:
     def _start(self) -> Search:
         return (
             Search(using=self._client, index=self._alias)
-            .source(False)
+            .source(includes=[])
             .extra(track_total_hits=True)
         )
 

@@ -1,0 +1,38 @@
+"""What search does when something is published or taken off."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from events.catalogue.content import (
+    CoursePublished,
+    CourseUnpublished,
+    CourseUpdated,
+    LessonPublished,
+    LessonWithdrawn,
+    PagePublished,
+    PageUnpublished,
+)
+from events.subscriptions import StoredEvent, subscribe
+from search.engines.protocol import EngineDown
+from search.services import writing
+
+
+@subscribe(
+    CoursePublished,
+    CourseUpdated,
+    CourseUnpublished,
+    LessonPublished,
+    LessonWithdrawn,
+    PagePublished,
+    PageUnpublished,
+    lane="search",
+    batch=500,
+    down=(EngineDown,),
+)
+def index_content(*, stored: Sequence[StoredEvent]) -> None:
+    """Of many facts about one stream only the last matters: what is written is its state now."""
+    newest: dict[str, int] = {}
+    for entry in stored:
+        newest[entry.stream] = max(entry.version, newest.get(entry.stream, 0))
+    writing.index_streams(versions=newest, at=timezone.now())

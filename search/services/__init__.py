@@ -1,0 +1,1 @@
+"""Search: writing the projection, following it, answering from it."""
