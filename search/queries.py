@@ -12,6 +12,9 @@ from search.engines.protocol import Delete, Doc, Operation
 from search.models import SearchDocument
 from search.permissions import PUBLIC
 
+JOINING = "admission"
+"""The editors' tag on pages that say how to join."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -32,6 +35,14 @@ class Link:
     title: str
     lang: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOn:
+    """Where to go on from a search that found nothing."""
+
+    programmes: tuple[Link, ...]
+    joining: tuple[Link, ...]
 
 
 def get_high_water() -> int:
@@ -73,17 +84,19 @@ def find_results(
 def find_links(ids: Iterable[str], *, tokens: frozenset[str]) -> tuple[Link, ...]:
     """Titles and addresses in the order of ``ids``, each title once."""
     rows = _find_allowed(ids, tokens)
-    links = {row.title: Link(row.title, row.lang, row.url) for row in reversed(rows)}
+    links = {row.title: _to_link(row) for row in reversed(rows)}
     return tuple(reversed(links.values()))
 
 
-def find_programmes(lang: str) -> tuple[Link, ...]:
-    """What the centre teaches, for whoever has found nothing."""
-    rows = SearchDocument.objects.filter(kind="course", lang=lang, is_deleted=False)
-    return tuple(
-        Link(row.title, row.lang, row.url)
-        for row in rows.order_by("title")
-        if PUBLIC in row.acl
+def find_ways_on(lang: str) -> WaysOn:
+    """What the centre teaches and how to join it, for whoever has found nothing."""
+    rows = SearchDocument.objects.filter(
+        kind__in=["course", "page"], lang=lang, is_deleted=False
+    ).order_by("title")
+    public = [row for row in rows if PUBLIC in row.acl]
+    return WaysOn(
+        programmes=tuple(_to_link(row) for row in public if row.kind == "course"),
+        joining=tuple(_to_link(row) for row in public if JOINING in row.tags),
     )
 
 
@@ -99,6 +112,10 @@ def _find_allowed(ids: Iterable[str], tokens: frozenset[str]) -> list[SearchDocu
     rows = SearchDocument.objects.filter(pk__in=wanted, is_deleted=False).in_bulk()
     found = (rows[identity] for identity in wanted if identity in rows)
     return [row for row in found if not tokens.isdisjoint(row.acl)]
+
+
+def _to_link(row: SearchDocument) -> Link:
+    return Link(row.title, row.lang, row.url)
 
 
 def _to_operation(row: SearchDocument) -> Operation:

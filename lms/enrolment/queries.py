@@ -25,3 +25,9 @@ def get_enrolment_for(user: User, course_key: uuid.UUID) -> Enrolment:
     if enrolment is None:
         raise NoEnrolment(course_key)
     return enrolment
+
+
+def find_open_course_keys_for(user: User) -> frozenset[uuid.UUID]:
+    """The courses a person is on now."""
+    places = Enrolment.objects.filter(learner=user).open()
+    return frozenset(places.values_list("course_key", flat=True))

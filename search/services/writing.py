@@ -80,9 +80,9 @@ def write_stream(
     A row that is at this version or a later one stays as it is; ``again`` writes
     rows of this same version too. Returns how many rows changed.
     """
-    # Counted first: the counter's lock lets one writer in after the other.
     kept = {document.id: asdict(document) for document in current}
-    seq = _take_seq(len(kept) + SearchDocument.objects.filter(stream=stream).count())
+    first = _take_seq(len(kept))
+    # Looked at behind the counter's lock, which lets in one writer after the other.
     gone = (
         SearchDocument.objects.filter(stream=stream, is_deleted=False)
         .exclude(pk__in=kept)
@@ -92,10 +92,11 @@ def write_stream(
         identity: {"is_deleted": True, "kind": kind, "lang": lang}
         for identity, kind, lang in gone
     }
+    _take_seq(len(marks))
     fixed = {"stream": stream, "version": version, "updated_at": at}
     rows = [
-        _to_row({**_EMPTY, **fields, **fixed, "id": identity, "seq": seq + place})
-        for place, (identity, fields) in enumerate({**kept, **marks}.items())
+        _to_row({**_EMPTY, **fields, **fixed, "id": identity, "seq": seq})
+        for seq, (identity, fields) in enumerate({**kept, **marks}.items(), first)
     ]
     return sum(
         _write(rows[start : start + _ROWS_A_STATEMENT], again=again)
