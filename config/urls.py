@@ -17,8 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("", include("ui.urls")),
     path("editor/", include(wagtailadmin_urls)),
+    path("portal/search/", include("search.portal_urls")),
     path("portal/", include("lms.notifications.urls")),
     path("desk/", include("lms.desk.urls")),
     path("", include("cms.site.urls")),
-    *i18n_patterns(path("", include(wagtail_urls))),
+    *i18n_patterns(path("", include("search.urls")), path("", include(wagtail_urls))),
 ]

@@ -17,6 +17,7 @@ ACTOR_MODULES: tuple[str, ...] = (
     "cms.site.actors",
     "lms.notifications.actors",
     "lms.live.actors",
+    "search.actors",
 )
 
 if not apps.apps_ready:

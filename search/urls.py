@@ -1,4 +1,4 @@
-"""The door of search: for the public site under its language, and for the portal."""
+"""The door of search on the public site; it stands under the language of the address."""
 
 from django.urls import path
 
@@ -8,8 +8,4 @@ app_name = "search"
 urlpatterns = [
     path("search/", views.results, name="results"),
     path("search/suggestions/", views.suggestions, name="suggestions"),
-]
-portal_urlpatterns = [
-    path("", views.portal, name="portal"),
-    path("suggestions/", views.portal_suggestions, name="portal_suggestions"),
 ]

@@ -19,6 +19,12 @@ def emitted(db):
     return read
 
 
+@pytest.fixture(autouse=True)
+def own_search_folder(settings, tmp_path):
+    """Each test has an index of its own, made when it is first asked."""
+    settings.SEARCH_DIR = tmp_path / "search"
+
+
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """Addresses are written in full; pytest-playwright's own fixture warns under pytest 9."""

@@ -4,6 +4,8 @@ Expects normalised letters (``analysis.normalise``). Broken plurals and nisba ar
 beyond it; those stand together in the synonyms.
 """
 
+# ruff: noqa: RUF001 -- Arabic letters are what this is about
+
 import functools
 import re
 

@@ -20,6 +20,6 @@ def get_embedded_engine() -> SearchEngine:
     return _make("", str(settings.SEARCH_DIR))
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4)
 def _make(url: str, folder: str) -> SearchEngine:
     return ElasticEngine(url) if url else EmbeddedEngine(Path(folder))

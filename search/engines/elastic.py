@@ -4,7 +4,6 @@ One alias, under it one index named for its schema and time of birth. A rebuild
 makes another beside it and moves the alias in one step.
 """
 
-import datetime as dt
 import time
 import uuid
 from collections.abc import Mapping
@@ -24,6 +23,9 @@ from search.engines.spelling import get_prefixes, pick_closest
 TIMEOUT = 2
 _SCHEMA = 1
 """Raised when ``Entry`` or the shape of a document changes."""
+
+_MARK = "\ue000"
+"""Stands around a found word; no text has it."""
 
 
 class ElasticEngine:
@@ -81,6 +83,12 @@ class ElasticEngine:
         with translated():
             self._client.indices.refresh(index=self._alias)
 
+    def drop(self) -> None:
+        """Delete every index of this alias."""
+        with translated():
+            for name in self._client.indices.get(index=f"{self._alias}-*"):
+                self._client.indices.delete(index=name)
+
     def health(self) -> Health:
         with translated():
             version = self._client.info()["version"]["number"]
@@ -131,13 +139,13 @@ class ElasticEngine:
                 self._start()
                 .query(q.Bool(must=[near], filter=allowed))
                 .highlight(
-                    "exact", number_of_fragments=5, pre_tags="\0", post_tags="\0"
+                    "exact", number_of_fragments=5, pre_tags=[_MARK], post_tags=[_MARK]
                 )
             )[:20].execute()
             known: dict[str, int] = {}
             for hit in found:
                 for fragment in hit.meta.highlight.exact:
-                    for marked in fragment.split("\0")[1::2]:
+                    for marked in fragment.split(_MARK)[1::2]:
                         plain = stem_word("any", marked)
                         known[plain] = known.get(plain, 0) + 1
             return known
@@ -147,7 +155,7 @@ class ElasticEngine:
     def _start(self) -> Search:
         return (
             Search(using=self._client, index=self._alias)
-            .source(includes=[])
+            .source(excludes=["*"])
             .extra(track_total_hits=True)
         )
 
@@ -166,8 +174,8 @@ class ElasticEngine:
         return index
 
     def _new_name(self) -> str:
-        born = dt.datetime.now(dt.UTC)
-        return f"{self._prefix}-{born:%Y%m%d%H%M%S}-{uuid.uuid4().hex[:4]}"
+        born = time.strftime("%Y%m%d%H%M%S", time.gmtime())
+        return f"{self._prefix}-{born}-{uuid.uuid4().hex[:4]}"
 
 
 class ElasticBuilding(ElasticIndex):

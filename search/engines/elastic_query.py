@@ -12,6 +12,9 @@ from search.engines.protocol import Facet, Query
 def build_text_query(query: Query, slots: Iterable[Slot]) -> q.Query:
     """What the text matches, whoever asks."""
     slots = tuple(slots)
+    if not slots:
+        # A bool query of nothing would match everything.
+        return q.MatchNone()
     languages = [
         q.Bool(
             must=[_match(f"text_{chain}", slots)],

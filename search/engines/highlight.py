@@ -65,7 +65,9 @@ def _find(text: str, slots: Iterable[Slot], chain: Chain) -> Iterator[Span]:
     targets = {_stem(chain, alt) for slot in slots for alt in slot.alternatives}
     targets.discard(())
     lengths = sorted({len(target) for target in targets}, reverse=True)
-    words = [(match.span(), stem_word(chain, match[0])) for match in WORD.finditer(text)]
+    words = [
+        (match.span(), stem_word(chain, match[0])) for match in WORD.finditer(text)
+    ]
     stems = tuple(stem for _, stem in words)
     at = 0
     while at < len(words):

@@ -45,9 +45,7 @@ def rebuild(engine: SearchEngine | None = None) -> int:
     engine = engine or get_engine()
     building = engine.build()
     try:
-        report = catch_up(building, batch=REBUILD_BATCH)
-        if report.failed:
-            raise RebuildIncomplete(report.failed[0])
+        _fill(building)
         building.swap()
     except BaseException:
         building.abort()
@@ -55,3 +53,9 @@ def rebuild(engine: SearchEngine | None = None) -> int:
     # Written between the last look and the swap, by whoever still saw the old one.
     catch_up(engine.current())
     return building.count()
+
+
+def _fill(building: Index) -> None:
+    report = catch_up(building, batch=REBUILD_BATCH)
+    if report.failed:
+        raise RebuildIncomplete(report.failed[0])
