@@ -42,13 +42,13 @@ def test_forbidden_page_shows_ways_out(request_for, htmx, db):
     assert ("<html" in page, 'href="/portal/"' in page) == (not htmx, True)
 
 
-def test_bad_request_has_a_page(request_for):
+def test_bad_request_has_a_page(request_for, db):
     page = bad_request(request_for(), ValueError()).content.decode()
 
     assert ("state-500.svg" in page, "<h1>" in page) == (True, True)
 
 
-def test_refused_token_has_a_page(client):
+def test_refused_token_has_a_page(client, db):
     client.handler.enforce_csrf_checks = True
     response = client.post("/language/", {"language": "ar"})
 
