@@ -32,11 +32,16 @@ class DoorbellConsumer(AsyncJsonWebsocketConsumer):
         doorbell.hang()
         self.joined: set[str] = set()
         self.watch: asyncio.Task[None] | None = None
-        # Accepted first: a refused handshake has no code, and the client would
-        # try again for ever.
+        allowed = await self.allowed_groups()
+        # Joined before it is accepted: what happens once the client reads its
+        # cursor, it hears. A stranger is accepted too, because a refused
+        # handshake has no code, and the client would try again for ever.
+        await self.join(allowed)
         await self.accept()
-        if await self.recheck():
-            self.watch = asyncio.create_task(self.keep_rechecking())
+        if not allowed:
+            await self.close(SESSION_OVER)
+            return
+        self.watch = asyncio.create_task(self.keep_rechecking())
 
     async def disconnect(self, code: int) -> None:
         if self.watch is not None:
@@ -74,10 +79,13 @@ class DoorbellConsumer(AsyncJsonWebsocketConsumer):
         if self.joined - allowed:
             await self.close(NO_LONGER_ALLOWED)
             return False
+        await self.join(allowed)
+        return True
+
+    async def join(self, allowed: set[str]) -> None:
         for group in allowed - self.joined:
             await self.channel_layer.group_add(group, self.channel_name)
         self.joined = allowed
-        return True
 
     async def allowed_groups(self) -> set[str]:
         # A new store, because the one of the handshake remembers what it read then.

@@ -59,9 +59,7 @@ def add_lesson(course):
         minutes=10,
         steps=default_steps(lesson_key),
     )
-    courses.publish_course(
-        course_key=course.translation_key, language="fr", at=NOON
-    )
+    courses.publish_course(course_key=course.translation_key, language="fr", at=NOON)
     return lesson_key
 
 
@@ -94,9 +92,7 @@ def test_learner_is_told_once_of_an_event_delivered_twice(
 def test_finished_lesson_is_told_to_the_learner_and_not_to_educators(
     enrolment, group, drain
 ):
-    publish(
-        LessonCompleted(**about(enrolment), lesson_key=uuid.uuid4(), edition=1)
-    )
+    publish(LessonCompleted(**about(enrolment), lesson_key=uuid.uuid4(), edition=1))
 
     drain()
 

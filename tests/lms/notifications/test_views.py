@@ -70,7 +70,12 @@ def test_every_kind_is_worded_in_the_reader_s_language(
         "learner_keys": [str(salma.key)],
         "group_id": group.pk,
     }
-    tell(salma, course, kind=kind, **{**params, **{k: real[k] for k in params if k in real}})
+    tell(
+        salma,
+        course,
+        kind=kind,
+        **{**params, **{k: real[k] for k in params if k in real}},
+    )
     salma.language = language
     salma.save()
     client.cookies["django_language"] = language
