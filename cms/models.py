@@ -2,6 +2,7 @@
 
 from cms.base.models import Rendition, SiteImage
 from cms.courses.models import (
+    ArchivedPicture,
     ArchivedText,
     Competence,
     CourseEdition,
@@ -23,6 +24,7 @@ from cms.site.models import (
 )
 
 __all__ = [
+    "ArchivedPicture",
     "ArchivedText",
     "Competence",
     "CourseEdition",

@@ -258,3 +258,23 @@ class ArchivedText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.page_key}"
+
+
+class ArchivedPicture(models.Model):
+    """The place of a picture in a lesson's folder, and the picture of the library it is."""
+
+    page_key = models.UUIDField()
+    name = models.CharField(max_length=200)
+    image = models.ForeignKey(
+        "cms.SiteImage", on_delete=models.CASCADE, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page_key", "name"], name="archived_picture_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.page_key}"
