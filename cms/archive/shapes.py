@@ -259,7 +259,12 @@ def describe(kind: str, data: Mapping[str, Any]) -> tuple[Any, ...]:
     """What must be the same in every language."""
     names = ("choices", "items", "pairs", "areas", "criteria", "labels")
     rows = [
-        (name, row["key"], row.get("right") is True, *map(row.get, ("x", "y", "w", "h")))
+        (
+            name,
+            row["key"],
+            row.get("right") is True,
+            *map(row.get, ("x", "y", "w", "h")),
+        )
         for name in names
         for row in data.get(name) or ()
     ]

@@ -265,7 +265,7 @@ def _keep_texts(page_key: uuid.UUID, texts: Mapping[str, str]) -> None:
 def _put_in_order(parent: Page, pages: list[Any]) -> None:
     """The children stand as the folder names them; nothing moves if they do already."""
     wanted = [page.pk for page in pages]
-    there = [pk for pk in parent.get_children().values_list("pk", flat=True)]
+    there = list(parent.get_children().values_list("pk", flat=True))
     if [pk for pk in there if pk in set(wanted)] == wanted:
         return
     for page in pages:

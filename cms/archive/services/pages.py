@@ -21,7 +21,9 @@ class Changes:
         self.made = 0
         self.changed = 0
 
-    def put(self, model: type[Any], *, parent: Page, key: uuid.UUID, **fields: Any) -> Any:
+    def put(
+        self, model: type[Any], *, parent: Page, key: uuid.UUID, **fields: Any
+    ) -> Any:
         """The page of this key in the parent's language, saying what ``fields`` say."""
         page = model.objects.filter(translation_key=key, locale=parent.locale).first()
         if page is None:
