@@ -1,0 +1,162 @@
+import json
+import uuid
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from events.catalogue.learning import LessonStarted
+from events.models import Delivery, EventRecord
+from events.subscriptions import DependencyDown, PermanentError, subscribe
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def events(capsys):
+    def call(*arguments):
+        call_command("events", *arguments)
+        return capsys.readouterr().out
+
+    return call
+
+
+@pytest.fixture
+def consumer():
+    @subscribe(LessonStarted, lane="tests")
+    def hear(*, event):
+        if event.lesson_key.int > 1:
+            raise PermanentError("no such lesson")
+
+
+@pytest.fixture
+def two_done_one_dead(consumer, start_lessons, drain):
+    stored = start_lessons(3)
+    drain(failures_allowed=True)
+    return stored
+
+
+def test_status_is_a_fixed_interface(events, two_done_one_dead, start_lessons):
+    start_lessons(2)
+    EventRecord.objects.filter(pk__gt=3).update(recorded_at="2020-01-01 00:00Z")
+
+    (status,) = json.loads(events("status", "--format", "json"))
+
+    age = status.pop("oldest_seconds")
+    assert status == {"consumer": "hear", "lane": "tests", "owed": 2, "dead": 1}
+    assert age > 150_000_000
+
+
+@pytest.mark.usefixtures("consumer")
+def test_status_names_consumers_that_are_owed_nothing(events):
+    assert json.loads(events("status", "--format", "json")) == [
+        {"consumer": "hear", "lane": "tests", "owed": 0, "dead": 0, "oldest_seconds": 0}
+    ]
+
+
+def test_status_tells_people_which_lane_waits_and_why(events, start_lessons):
+    @subscribe(LessonStarted, lane="tests")
+    def hear(*, event):
+        raise DependencyDown("no engine")
+
+    start_lessons()
+    events("drain")
+
+    lines = events("status").splitlines()
+
+    assert lines[1].split() == ["hear", "tests", "1", "0", "0:00:00"]
+    assert lines[2] == "lane tests waits: events.subscriptions.DependencyDown: tests"
+
+
+@pytest.mark.usefixtures("consumer")
+def test_list_names_who_hears_what(events):
+    lines = events("list").splitlines()
+
+    assert "learning.lesson.started v1: hear" in lines
+    assert "learning.course.completed v1: nobody" in lines
+
+
+@pytest.mark.usefixtures("two_done_one_dead")
+def test_check_is_content_when_all_is_known(events):
+    assert events("check").startswith("Every delivery has its consumer")
+
+
+@pytest.mark.usefixtures("consumer")
+def test_check_names_what_no_release_knows(events, start_lessons):
+    start_lessons()
+    Delivery.objects.update(consumer="gone")
+    EventRecord.objects.update(type="tests.gone")
+
+    with pytest.raises(CommandError) as refusal:
+        events("check")
+
+    assert str(refusal.value) == "owed to nobody: gone; of an unknown kind: tests.gone"
+
+
+@pytest.mark.usefixtures("two_done_one_dead")
+def test_replay_counts_first_and_then_owes_again(events):
+    counted = events("replay", "--consumer", "hear", "--dry-run")
+    untouched = Delivery.objects.owed().count()
+    replayed = events("replay", "--consumer", "hear")
+
+    assert (counted, untouched) == ("2 would be owed again\n", 0)
+    assert replayed == "2 owed again\n"
+    assert Delivery.objects.owed().count() == 2
+
+
+def test_replay_takes_all_its_conditions_together(events, two_done_one_dead):
+    first, second, _ = two_done_one_dead
+    hear = ("replay", "--consumer", "hear", "--dry-run")
+
+    counts = [
+        events(*hear, "--event", str(first.event.event_id)),
+        events(*hear, "--stream", second.stream),
+        events(*hear, "--type", "learning.lesson.started"),
+        events(*hear, "--since", "2020-01-01"),
+        events(*hear, "--since", "2199-01-01T08:00"),
+        events(*hear, "--stream", second.stream, "--event", str(uuid.uuid4())),
+    ]
+
+    assert [int(line.split()[0]) for line in counts] == [1, 1, 2, 2, 0, 0]
+
+
+@pytest.mark.usefixtures("consumer")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["replay"],
+        ["replay", "--consumer", "haer"],
+        ["replay", "--consumer", "hear", "--type", "learning.lesson.strated"],
+        ["replay", "--consumer", "hear", "--event", "1"],
+        ["replay", "--consumer", "hear", "--since", "yesterday"],
+        ["replay", "--consumer", "hear", "--since", "2030-02-31"],
+        ["cancel"],
+        ["drain", "--lane", "no-such"],
+        ["bell"],
+        [],
+        ["dance"],
+    ],
+)
+def test_mistyped_command_ends_in_one_line(events, arguments):
+    with pytest.raises(CommandError) as refusal:
+        events(*arguments)
+
+    assert len(str(refusal.value).splitlines()) == 1
+
+
+@pytest.mark.usefixtures("two_done_one_dead")
+def test_dead_are_requeued_cancelled_and_forgotten(events):
+    done = [
+        events("requeue-dead", "--dry-run"),
+        events("requeue-dead", "--consumer", "hear"),
+        events("drain"),
+        events("cancel", "--consumer", "hear"),
+        events("prune", "--days", "-1"),
+    ]
+
+    assert done == [
+        "1 would be owed again\n",
+        "1 owed again\n",
+        "1 worked on\n",
+        "1 given up\n",
+        "3 forgotten\n",
+    ]
