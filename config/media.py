@@ -17,7 +17,7 @@ from django.utils.http import http_date, parse_http_date_safe
 from django.views.decorators.http import require_safe
 
 # Wagtail's own view gives these out, after asking who may have them.
-PRIVATE = "documents/"
+PRIVATE = "documents"
 # A file may be an SVG: it is shown, and can do nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 SINGLE_RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
@@ -45,8 +45,8 @@ def find(path: str) -> Path:
     with suppress(SuspiciousFileOperation, ValueError):
         file = Path(safe_join(settings.MEDIA_ROOT, path)).resolve()
         root = Path(settings.MEDIA_ROOT).resolve()
-        is_public = not path.startswith(PRIVATE) and file.is_relative_to(root)
-        if is_public and file.is_file():
+        inside = file.relative_to(root)
+        if inside.parts[:1] != (PRIVATE,) and file.is_file():
             return file
     raise Http404
 

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,24 +63,13 @@ class Product:
         for process in reversed(self.processes.values()):
             process.stop()
 
-    def is_live(self) -> bool:
-        with urllib.request.urlopen(f"{self.url}/health/ready", timeout=5) as answer:
-            return answer.status == 200
-
 
 def start_embedded(folder: Path) -> Product:
     port = free_port()
     environment = get_environment(folder, port)
     product = Product(folder=folder, port=port, environment=environment)
-    product.start("start", "python", "manage.py", "start", port=None)
-    return wait(product)
-
-
-def wait(product: Product) -> Product:
-    """The port is taken before the seed is done; an answer means all of it is there."""
-    deadline = 300
-    with urllib.request.urlopen(f"{product.url}/health/live", timeout=deadline):
-        return product
+    product.start("server", "python", "manage.py", "start", port=port)
+    return product
 
 
 def start_network(

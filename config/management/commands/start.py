@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import OutputWrapper
 from django.db import OperationalError
+
 from events.bell.threads import Relay
 
 DRAIN_SECONDS = 5
