@@ -9,6 +9,7 @@ class CmsConfig(AppConfig):
             bind_actions,
         )
         from cms.courses import receivers  # noqa: F401, PLC0415 -- app ready
+        from cms.editing import receivers as editing  # noqa: F401, PLC0415 -- app ready
         from cms.site import receivers as site  # noqa: F401, PLC0415 -- app ready
         from cms.site import views  # noqa: F401, PLC0415 -- app ready
 

@@ -7,6 +7,7 @@ channel layer, tantivy. A network of centres sets the addresses of its services.
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from config.logs import get_logging
 from config.secret import get_secret_key
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.editing.middleware.EditorDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -226,7 +228,27 @@ STORAGES = {
     },
 }
 
+# What a page may load: from here, and from nowhere else.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],  # Editors see pages in a frame of the admin.
+    }
+}
+EDITOR_SECURITY_POLICY = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    # Wagtail's rich text and pickers write style attributes.
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+}
+
 # Wagtail
+WAGTAILADMIN_LOGIN_URL = "/account/login/"
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_SITE_NAME = "Forsa"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_AUTOSAVE_INTERVAL = 15_000

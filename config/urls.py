@@ -2,8 +2,10 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 from config import health, media
 
@@ -16,10 +18,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/<path:path>", media.serve, name="media"),
     path("account/", include("allauth.account.urls")),
     path("", include("ui.urls")),
+    # One sign-in for everybody, with its limits and second factor.
+    path(
+        "editor/login/",
+        RedirectView.as_view(pattern_name="account_login", query_string=True),
+    ),
     path("editor/", include(wagtailadmin_urls)),
     path("portal/search/", include("search.portal_urls")),
     path("portal/", include("lms.notifications.urls")),
     path("desk/", include("lms.desk.urls")),
+    path("documents/", include(wagtaildocs_urls)),
     path("", include("cms.site.urls")),
     *i18n_patterns(path("", include("search.urls")), path("", include(wagtail_urls))),
 ]

@@ -52,6 +52,7 @@ class CourseIndexPage(BasePage):
         *BasePage.content_panels,
         FieldPanel("introduction"),
     ]
+    template = "cms/pages/course_index.html"
     subpage_types = ["cms.CoursePage"]
 
     class Meta:
@@ -94,6 +95,7 @@ class CoursePage(BasePage):
             heading=_("The same in every language"),
         ),
     ]
+    template = "cms/pages/course.html"
     parent_page_types = ["cms.CourseIndexPage"]
     subpage_types = ["cms.ModulePage"]
 

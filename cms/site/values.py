@@ -58,3 +58,24 @@ class Section:
     title: str
     anchor: str
     blocks: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleLine:
+    """A module on the public page of its course."""
+
+    code: str
+    title: str
+    summary: str
+    hours: int
+    lessons: tuple[str, ...]
+    planned: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePole:
+    """The modules of a course that belong to one pole."""
+
+    pole: str
+    hours: int
+    modules: tuple[ModuleLine, ...]

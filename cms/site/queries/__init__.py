@@ -9,6 +9,12 @@ from cms.site.queries.cards import (
     find_translated_pages,
     find_upcoming_cards,
 )
+from cms.site.queries.courses import (
+    count_lessons,
+    find_course_poles,
+    find_language_names,
+    get_apply_link,
+)
 from cms.site.queries.documents import (
     find_public_documents,
     get_public_document,
@@ -31,11 +37,14 @@ __all__ = [
     "NewsFilter",
     "NewsList",
     "NoSuchNews",
+    "count_lessons",
     "count_reading_minutes",
     "find_cards",
     "find_child_cards",
     "find_course_cards",
+    "find_course_poles",
     "find_figures",
+    "find_language_names",
     "find_menus",
     "find_news",
     "find_news_cards",
@@ -47,6 +56,7 @@ __all__ = [
     "find_related_cards",
     "find_translated_pages",
     "find_upcoming_cards",
+    "get_apply_link",
     "get_plain_text",
     "get_public_document",
     "get_sections",

@@ -75,10 +75,12 @@ def find_course_cards(language: str, audience: str, request: HttpRequest) -> lis
     courses = (
         CoursePage.objects.live()
         .public()
-        .filter(locale__language_code=language, audience=audience)
+        .filter(locale__language_code=language)
         .select_related("cover", "locale")
         .order_by("path")
     )
+    if audience:
+        courses = courses.filter(audience=audience)
     return find_cards(courses, request)
 
 

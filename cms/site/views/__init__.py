@@ -1,4 +1,4 @@
-from cms.site.views import pages
+from cms.site.views import courses, pages
 from cms.site.views.around import (
     NewsFeed,
     choose_language,
@@ -11,6 +11,7 @@ from cms.site.views.around import (
 __all__ = [
     "NewsFeed",
     "choose_language",
+    "courses",
     "page_not_found",
     "pages",
     "robots",

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.base.models import shows
+from cms.base.models import BasePage, shows
 from cms.site import queries
 from cms.site.models import (
     HomePage,
@@ -24,7 +24,8 @@ NEWS_FILTER = re.compile(r"[a-z0-9-]{0,40}")
 UPCOMING = 5
 
 
-def _frame(page: SitePage, request: HttpRequest) -> dict[str, Any]:
+def frame_page(page: BasePage, request: HttpRequest) -> dict[str, Any]:
+    """What every page shows around its matter."""
     languages = queries.find_page_languages(page, request)
     missing = {
         code: reverse("site:untranslated", args=[code, page.translation_key])
@@ -55,7 +56,9 @@ def _frame(page: SitePage, request: HttpRequest) -> dict[str, Any]:
             for ancestor in page.get_ancestors().live().select_related("locale")
             if ancestor.depth > 1
         ],
-        "related": queries.find_related_cards(page, request),
+        "related": queries.find_related_cards(page, request)
+        if isinstance(page, SitePage)
+        else [],
     }
 
 
@@ -66,7 +69,7 @@ def show_home(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     news, partners = blocks.get("news"), blocks.get("partners")
     figures = blocks.get("figures")
     return {
-        **_frame(page, request),
+        **frame_page(page, request),
         "news": queries.find_news_cards(
             language, request, count=news["count"], today=today
         )
@@ -84,7 +87,7 @@ def show_home(page: HomePage, request: HttpRequest) -> dict[str, Any]:
 @shows(StandardPage)
 def show_standard(page: StandardPage, request: HttpRequest) -> dict[str, Any]:
     return {
-        **_frame(page, request),
+        **frame_page(page, request),
         "sections": queries.get_sections(page.body),
         "children": queries.find_child_cards(page, request),
     }
@@ -93,10 +96,10 @@ def show_standard(page: StandardPage, request: HttpRequest) -> dict[str, Any]:
 @shows(ProgrammePage)
 def show_programme(page: ProgrammePage, request: HttpRequest) -> dict[str, Any]:
     return {
-        **_frame(page, request),
+        **frame_page(page, request),
         "sections": queries.get_sections(page.body),
         "courses": queries.find_course_cards(
-            page.locale.language_code, page.audience, request
+            page.locale.language_code, request, audience=page.audience
         ),
     }
 
@@ -106,7 +109,7 @@ def show_news(page: NewsPage, request: HttpRequest) -> dict[str, Any]:
     language, today = page.locale.language_code, timezone.localdate()
     closing = page.closing_date
     return {
-        **_frame(page, request),
+        **frame_page(page, request),
         "sections": queries.get_sections(page.body),
         "minutes": queries.count_reading_minutes(page.body),
         "topics": [
@@ -127,7 +130,7 @@ def show_news_index(page: NewsIndexPage, request: HttpRequest) -> dict[str, Any]
     except (ValueError, queries.NoSuchNews) as state:
         raise Http404(str(state)) from state
     return {
-        **_frame(page, request),
+        **frame_page(page, request),
         "news": news,
         "upcoming": queries.find_upcoming_cards(
             language, request, today=today, count=UPCOMING

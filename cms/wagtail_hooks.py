@@ -1,0 +1,19 @@
+"""Where Wagtail looks for what the areas of cms add to it; no code of its own."""
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.snippets.models import register_snippet
+
+from cms.editing.panels import PANELS
+from cms.editing.snippets import SiteViewSetGroup
+from cms.site.views.courses import lead_to_course
+
+hooks.register("before_serve_page", lead_to_course)
+register_snippet(SiteViewSetGroup)
+
+
+@hooks.register("construct_homepage_panels")
+def put_panels(request: HttpRequest, panels: list[Component]) -> None:
+    """Ours in place of Wagtail's, which show less."""
+    panels[:] = [panel(request) for panel in PANELS]
