@@ -1,6 +1,9 @@
 """Where Wagtail looks for what the areas of cms add to it; no code of its own."""
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
@@ -17,3 +20,8 @@ register_snippet(SiteViewSetGroup)
 def put_panels(request: HttpRequest, panels: list[Component]) -> None:
     """Ours in place of Wagtail's, which show less."""
     panels[:] = [panel(request) for panel in PANELS]
+
+
+@hooks.register("insert_global_admin_css")
+def link_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     # Wagtail.
     "wagtail_localize",
     "wagtail_localize.locales",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
@@ -241,7 +242,9 @@ CONTENT_SECURITY_POLICY = {
 }
 EDITOR_SECURITY_POLICY = {
     **CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    # Wagtail's rich text and pickers write style attributes.
+    # Wagtail's pickers bring a line of script with their field, its rich text
+    # style attributes. Only those who may edit get this policy.
+    "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
 }

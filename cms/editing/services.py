@@ -21,9 +21,8 @@ PAGE_PERMISSIONS = (
     "unlock_page",
 )
 LIBRARY_PERMISSIONS = (
-    "add_siteimage",
-    "change_siteimage",
-    "choose_siteimage",
+    "add_image",
+    "change_image",
     "choose_image",
     "add_document",
     "change_document",
