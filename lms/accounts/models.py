@@ -55,6 +55,10 @@ class User(AbstractUser):
             else self.full_name(language)
         )
 
+    def given_name(self, language: str) -> str:
+        """What a greeting says."""
+        return self._names(language)[0] or self.full_name(language)
+
     @property
     def initials(self) -> str:
         """Two letters for the picture that nobody has; Latin, as avatars are small."""

@@ -46,8 +46,7 @@ def fold(text: str) -> str:
     plain = "".join(
         _fold_digit(char)
         for char in unicodedata.normalize("NFKD", text)
-        if not unicodedata.combining(char)
-        and unicodedata.category(char) != "Cf"
+        if not unicodedata.combining(char) and unicodedata.category(char) != "Cf"
     )
     words = _NOT_WORDS.sub(" ", plain.translate(_VARIANTS))
     return " ".join(_EDGES.sub(" ", words).split())

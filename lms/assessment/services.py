@@ -7,9 +7,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db import transaction
-
-from cms.api import LessonNotPublished, Question, get_question
+from cms.api import (
+    LessonNotPublished,
+    QuestionNotFound,
+    get_lesson_content,
+    get_question,
+)
 from lms.accounts.models import User
 from lms.assessment.marking import NotAnswerable, WrongShape, mark
 from lms.assessment.models import KeptAnswer
@@ -44,14 +47,16 @@ def answer_question(
     idempotency_key: uuid.UUID,
     at: dt.datetime,
     occurred_at: dt.datetime | None = None,
+    language: str = "",
 ) -> Answered:
     """Mark an answer and write it down; sent twice it is one answer.
 
-    Emits what ``record_answer`` emits. Raises ``WrongShape``, ``NotAnswerable``,
+    ``language`` is the one in which the question was read. Emits what
+    ``record_answer`` emits. Raises ``WrongShape``, ``NotAnswerable``,
     ``EnrolmentClosed``, ``LessonNotInCourse`` or ``KeyReused``, and what
     ``cms.api.get_question`` raises.
     """
-    given = mark(get_question(lesson_key, item_key), answer)
+    given = mark(get_question(lesson_key, item_key, language), answer)
     receipt = record_answer(
         enrolment=enrolment,
         lesson_key=lesson_key,
@@ -89,7 +94,42 @@ def keep_answer(
     return kept
 
 
-def send_kept_answers(
-    *, learner: User, course_key_of_lesson: dict[uuid.UUID, uuid.UUID], at: dt.datetime
-) -> int:
-    raise NotImplementedError
+def send_kept_answers(*, learner: User, at: dt.datetime) -> int:
+    """Write down what a learner answered after their session had ended; how many it was.
+
+    What has become too old, or can't be written down any more, is let go.
+    Emits what ``record_answer`` emits.
+    """
+    sent = 0
+    for kept in KeptAnswer.objects.filter(learner=learner).order_by("pk"):
+        if at - kept.occurred_at <= KEPT_FOR and _send(kept, at):
+            sent += 1
+        kept.delete()
+    return sent
+
+
+def _send(kept: KeptAnswer, at: dt.datetime) -> bool:
+    try:
+        content = get_lesson_content(kept.lesson_key, kept.learner.language)
+        answer_question(
+            enrolment=get_enrolment_for(kept.learner, content.course_key),
+            lesson_key=kept.lesson_key,
+            item_key=kept.item_key,
+            answer=kept.answer,
+            idempotency_key=kept.idempotency_key,
+            at=at,
+            occurred_at=kept.occurred_at,
+            language=kept.learner.language,
+        )
+    except (
+        LessonNotPublished,
+        QuestionNotFound,
+        NoEnrolment,
+        EnrolmentClosed,
+        LessonNotInCourse,
+        KeyReused,
+        NotAnswerable,
+        WrongShape,
+    ):
+        return False
+    return True

@@ -1,0 +1,31 @@
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+
+from lms.accounts.models import User
+from lms.accounts.services import choose_language
+
+
+class PersonLanguageMiddleware:
+    """Speaks a signed-in person's language, and keeps the one they choose.
+
+    Not on the public site, where the address names the language: its pages are
+    cached and don't ask who is reading.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if translation.get_language_from_path(request.path_info):
+            return self.get_response(request)
+        if isinstance(request.user, User):
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
+        response = self.get_response(request)
+        chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen and chosen.value and isinstance(request.user, User):
+            choose_language(person=request.user, language=chosen.value)
+        return response

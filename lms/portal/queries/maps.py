@@ -1,0 +1,166 @@
+"""A learner's way through their courses."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+
+from cms.api import CourseNotPublished, CourseOutline, ModuleOutline, Titles
+from cms.api import get_course_outline
+from lms.accounts.models import User
+from lms.enrolment.models import Enrolment
+from lms.enrolment.queries import find_enrolments_for
+from lms.portal.values import CourseMap, LessonStop, ModuleStop
+from lms.progress.queries import get_course_progress, get_course_progresses
+from lms.progress.values import CourseProgress, LessonPoint, ModulePoint
+
+POLES = {
+    "educational": "edu",
+    "vocational": "voc",
+    "personal": "per",
+    "openness": "open",
+}
+
+
+def find_course_maps(user: User, language: str) -> list[CourseMap]:
+    """A person's courses, open ones first, the one last worked on before the others.
+
+    A course that isn't published any more is left out; what was done in it stays.
+    """
+    places = _newest_of_each(find_enrolments_for(user))
+    outlines = _get_outlines(place.course_key for place in places)
+    places = [place for place in places if place.course_key in outlines]
+    progresses = get_course_progresses(places)
+    maps = [
+        draw_map(outlines[one.course_key], progresses[one.pk], one, language)
+        for one in places
+    ]
+    return sorted(
+        maps,
+        key=lambda one: (one.is_open, one.seen_at.timestamp() if one.seen_at else 0.0),
+        reverse=True,
+    )
+
+
+def get_course_map(
+    enrolment: Enrolment, outline: CourseOutline, language: str
+) -> CourseMap:
+    return draw_map(outline, get_course_progress(enrolment), enrolment, language)
+
+
+def draw_map(
+    outline: CourseOutline,
+    progress: CourseProgress,
+    enrolment: Enrolment,
+    language: str,
+) -> CourseMap:
+    module_points = {point.key: point for point in progress.modules}
+    next_key = _find_next(outline, progress)
+    finished = {one.code for one in progress.modules if one.is_completed}
+    titles = {one.code: pick(one.titles, language) for one in outline.modules}
+    written = {one.code for one in outline.modules if one.lessons}
+    stops = {
+        module.code: _draw_module(
+            module,
+            module_points[module.key],
+            next_key,
+            language,
+            after=tuple(
+                titles[code]
+                for code in module.after
+                if code in written and code not in finished
+            ),
+        )
+        for module in outline.modules
+    }
+    next_module = next((stop for stop in stops.values() if stop.is_next), None)
+    chosen = {code for group in outline.choices for code in group}
+    return CourseMap(
+        key=outline.key,
+        title=pick(outline.titles, language),
+        is_open=enrolment.is_open,
+        progress=progress,
+        modules=tuple(stop for code, stop in stops.items() if code not in chosen),
+        choices=tuple(
+            tuple(stops[code] for code in group if code in stops)
+            for group in outline.choices
+        ),
+        next_module=next_module,
+        next_lesson=next((one for one in next_module.lessons if one.is_next), None)
+        if next_module
+        else None,
+        for_teachers=outline.audience == "teachers",
+    )
+
+
+def pick(titles: Titles, language: str) -> str:
+    """A title in the reader's language, else French, else any."""
+    return titles.get(language) or titles.get("fr") or next(iter(titles.values()), "")
+
+
+def _newest_of_each(places: Iterable[Enrolment]) -> list[Enrolment]:
+    newest: dict[uuid.UUID, Enrolment] = {}
+    for place in places:
+        newest.setdefault(place.course_key, place)
+    return list(newest.values())
+
+
+def _get_outlines(keys: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, CourseOutline]:
+    outlines = {}
+    for key in keys:
+        try:
+            outlines[key] = get_course_outline(key)
+        except CourseNotPublished:
+            continue
+    return outlines
+
+
+def _find_next(outline: CourseOutline, progress: CourseProgress) -> uuid.UUID | None:
+    """Where to go on: the lesson last worked on, else the next of its module, else of the course."""
+    started = [one for one in progress.lessons if one.standing == "started"]
+    if started:
+        return max(started, key=_seen).key
+    touched = [one for one in progress.modules if one.is_started]
+    touched.sort(key=lambda module: max(map(_seen, module.lessons)), reverse=True)
+    finished = {one.code for one in progress.modules if one.is_completed}
+    written = {one.code for one in outline.modules if one.lessons}
+    ready = [
+        point
+        for point, module in zip(progress.modules, outline.modules, strict=True)
+        if finished.issuperset(written.intersection(module.after))
+    ]
+    for module in [*touched, *ready, *progress.modules]:
+        for lesson in module.lessons:
+            if lesson.standing == "todo":
+                return lesson.key
+    return None
+
+
+def _seen(point: LessonPoint) -> float:
+    return point.last_seen_at.timestamp() if point.last_seen_at else 0.0
+
+
+def _draw_module(
+    module: ModuleOutline,
+    point: ModulePoint,
+    next_key: uuid.UUID | None,
+    language: str,
+    after: tuple[str, ...],
+) -> ModuleStop:
+    points = {one.key: one for one in point.lessons}
+    lessons = tuple(
+        LessonStop(
+            title=pick(lesson.titles, language),
+            point=points[lesson.key],
+            is_next=lesson.key == next_key,
+        )
+        for lesson in module.lessons
+    )
+    return ModuleStop(
+        title=pick(module.titles, language),
+        pole=POLES[module.pole],
+        hours=module.hours,
+        point=point,
+        lessons=lessons,
+        planned=tuple(pick(titles, language) for titles in module.planned),
+        after=after,
+        is_next=any(lesson.is_next for lesson in lessons),
+    )

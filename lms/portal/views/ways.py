@@ -1,0 +1,109 @@
+"""Today, my courses, a course's map, a module, and why a percentage is what it is."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from lms.network.queries import find_group_of
+from lms.notifications.queries import find_notifications_for, word
+from lms.portal.permissions import LearnerRequest, NotMine, get_place_for
+from lms.portal.queries.maps import find_course_maps, get_course_map
+from lms.portal.queries.reasons import find_lesson_reasons, get_reason_screen
+
+NEWEST_NOTICES = 3
+
+private = cache_control(private=True, no_store=True)
+
+
+@private
+@login_required
+@require_GET
+def today(request: LearnerRequest) -> HttpResponse:
+    language = get_language()
+    maps = [one for one in find_course_maps(request.user, language) if one.is_open]
+    newest = find_notifications_for(request.user)[:NEWEST_NOTICES]
+    return render(
+        request,
+        "lms/portal/today.html",
+        {
+            "now": timezone.now(),
+            "map": maps[0] if maps else None,
+            "others": maps[1:],
+            "group": find_group_of(request.user),
+            "notices": word(newest, language=language),
+            "name": request.user.given_name(language),
+        },
+    )
+
+
+@private
+@login_required
+@require_GET
+def courses(request: LearnerRequest) -> HttpResponse:
+    return render(
+        request,
+        "lms/portal/courses.html",
+        {"maps": find_course_maps(request.user, get_language())},
+    )
+
+
+@private
+@login_required
+@require_GET
+def course(request: LearnerRequest, course_key: uuid.UUID) -> HttpResponse:
+    place, outline = get_place_for(request.user, course_key)
+    return render(
+        request,
+        "lms/portal/course.html",
+        {"map": get_course_map(place, outline, get_language())},
+    )
+
+
+@private
+@login_required
+@require_GET
+def module(
+    request: LearnerRequest, course_key: uuid.UUID, module_key: uuid.UUID
+) -> HttpResponse:
+    place, outline = get_place_for(request.user, course_key)
+    drawn = get_course_map(place, outline, get_language())
+    stop = drawn.find_module(module_key)
+    if stop is None:
+        raise NotMine
+    return render(request, "lms/portal/module.html", {"map": drawn, "module": stop})
+
+
+@private
+@login_required
+@require_GET
+def why(request: LearnerRequest, course_key: uuid.UUID) -> HttpResponse:
+    place, outline = get_place_for(request.user, course_key)
+    drawn = get_course_map(place, outline, get_language())
+    return render(
+        request,
+        "lms/portal/why.html",
+        {"map": drawn, "lessons": find_lesson_reasons(place, outline, get_language())},
+    )
+
+
+@private
+@login_required
+@require_GET
+def why_lesson(
+    request: LearnerRequest, course_key: uuid.UUID, lesson_key: uuid.UUID
+) -> HttpResponse:
+    place, outline = get_place_for(request.user, course_key)
+    screen = get_reason_screen(place, outline, lesson_key, get_language())
+    if screen is None:
+        raise NotMine
+    return render(
+        request,
+        "lms/portal/why_lesson.html",
+        {"map": get_course_map(place, outline, get_language()), "screen": screen},
+    )
