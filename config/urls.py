@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("editor/", include(wagtailadmin_urls)),
     path("portal/search/", include("search.portal_urls")),
+    path("portal/", include("lms.portal.urls")),
     path("portal/", include("lms.notifications.urls")),
     path("desk/", include("lms.desk.urls")),
     path("documents/", include(wagtaildocs_urls)),

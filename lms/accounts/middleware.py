@@ -1,11 +1,24 @@
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from lms.accounts.models import User
 from lms.accounts.services import choose_language
+
+
+class AddressLanguageMiddleware(LocaleMiddleware):
+    """Django's, but for what a view says isn't there: that is an answer, not an address without its language."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match:
+            return response
+        return super().process_response(request, response)
 
 
 class PersonLanguageMiddleware:

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001, RUF003 -- letters that look alike are what this module is about
 """When two texts count as the same: without case, accents, harakat, letter variants.
 
 The same on both sides of a comparison; never shown to anybody.

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from lms.accounts.models import User
 from lms.enrolment.models import Enrolment
@@ -15,7 +15,7 @@ class NoEnrolment(Exception):
 def find_enrolments_for(user: User) -> QuerySet[Enrolment]:
     """A person's places, open ones first, then the newest first."""
     return Enrolment.objects.filter(learner=user).order_by(
-        "-exited_at__isnull", "-enrolled_at", "-pk"
+        F("exited_at").desc(nulls_first=True), "-enrolled_at", "-pk"
     )
 
 

@@ -4,8 +4,14 @@ import uuid
 
 from django.http import Http404, HttpRequest
 
-from cms.api import CourseNotPublished, CourseOutline, LessonContent, get_course_outline
-from cms.api import LessonNotPublished, get_lesson_content
+from cms.api import (
+    CourseNotPublished,
+    CourseOutline,
+    LessonContent,
+    LessonNotPublished,
+    get_course_outline,
+    get_lesson_content,
+)
 from lms.accounts.models import User
 from lms.enrolment.models import Enrolment
 from lms.enrolment.queries import NoEnrolment, get_enrolment_for

@@ -21,6 +21,10 @@ class LessonStop:
     is_next: bool = False
 
     @property
+    def steps_done(self) -> int:
+        return self.point.step - 1 if self.point.standing == "started" else 0
+
+    @property
     def state(self) -> State:
         if self.point.standing == "completed":
             return "done"
@@ -145,6 +149,7 @@ class Row:
     value: str = ""
     options: tuple[Option, ...] = ()
     verdict: Literal["", "good", "bad"] = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +239,6 @@ class StepScreen:
     can_answer: bool
     reading: tuple[PartScreen, ...]
     acts: tuple[QuestionScreen | ActivityScreen, ...]
-    titles: tuple[str, ...] = ()
 
     @property
     def questions(self) -> tuple[QuestionScreen, ...]:
@@ -246,6 +250,14 @@ class StepScreen:
         if not self.can_answer:
             return None
         return next((one for one in self.questions if not one.is_settled), None)
+
+    @property
+    def before(self) -> int:
+        return self.number - 1
+
+    @property
+    def after(self) -> int:
+        return self.number + 1
 
     @property
     def is_last(self) -> bool:
@@ -270,6 +282,7 @@ class FinishScreen:
     course_key: uuid.UUID
     module: ModuleStop
     next_lesson: LessonStop | None
+    next_module: ModuleStop | None
     missing: tuple[Missing, ...] = ()
     quiz_percent: int = 0
 

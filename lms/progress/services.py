@@ -8,7 +8,7 @@ one entry, and an act under another's key is refused.
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -60,7 +60,7 @@ class Act:
     at: dt.datetime
     occurred_at: dt.datetime | None = None
     item_key: uuid.UUID | None = None
-    data: Any = None
+    data: Any = field(default_factory=dict)
     right: bool | None = None
     share: float | None = None
     source: Source = Source.LEARNER
@@ -234,7 +234,7 @@ def record_history(
                 occurred_at=min(past.occurred_at, at),
                 recorded_at=min(past.occurred_at, at),
                 idempotency_key=past.idempotency_key,
-                data=past.data,
+                data=past.data or {},
                 right=past.right,
                 share=past.share,
             )

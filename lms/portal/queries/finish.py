@@ -48,6 +48,7 @@ def get_finish_screen(
         course_key=outline.key,
         module=module,
         next_lesson=drawn.next_lesson,
+        next_module=drawn.next_module,
         missing=tuple(missing) if stop.point.standing != "completed" else (),
         quiz_percent=lesson.quiz_percent,
     )

@@ -1,10 +1,14 @@
 """A learner's way through their courses."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from cms.api import CourseNotPublished, CourseOutline, ModuleOutline, Titles
-from cms.api import get_course_outline
+from cms.api import (
+    CourseOutline,
+    ModuleOutline,
+    Titles,
+    find_course_outlines,
+)
 from lms.accounts.models import User
 from lms.enrolment.models import Enrolment
 from lms.enrolment.queries import find_enrolments_for
@@ -26,9 +30,9 @@ def find_course_maps(user: User, language: str) -> list[CourseMap]:
     A course that isn't published any more is left out; what was done in it stays.
     """
     places = _newest_of_each(find_enrolments_for(user))
-    outlines = _get_outlines(place.course_key for place in places)
+    outlines = {outline.key: outline for outline in find_course_outlines()}
     places = [place for place in places if place.course_key in outlines]
-    progresses = get_course_progresses(places)
+    progresses = get_course_progresses(places, outlines)
     maps = [
         draw_map(outlines[one.course_key], progresses[one.pk], one, language)
         for one in places
@@ -101,16 +105,6 @@ def _newest_of_each(places: Iterable[Enrolment]) -> list[Enrolment]:
     for place in places:
         newest.setdefault(place.course_key, place)
     return list(newest.values())
-
-
-def _get_outlines(keys: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, CourseOutline]:
-    outlines = {}
-    for key in keys:
-        try:
-            outlines[key] = get_course_outline(key)
-        except CourseNotPublished:
-            continue
-    return outlines
 
 
 def _find_next(outline: CourseOutline, progress: CourseProgress) -> uuid.UUID | None:

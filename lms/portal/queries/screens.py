@@ -229,16 +229,19 @@ def _draw_text(
         if place % 2 == 0:
             pieces.append(piece)
         elif piece in blanks:
-            pieces.append(_draw_gap(blanks[piece], told.get(piece, ""), given))
+            pieces.append(
+                _draw_gap(blanks[piece], told.get(piece, ""), given, place // 2 + 1)
+            )
     return tuple(pieces)
 
 
-def _draw_gap(blank: Blank, value: str, given: Mark | None) -> Row:
+def _draw_gap(blank: Blank, value: str, given: Mark | None, number: int) -> Row:
     return Row(
         blank.key,
         value=value,
         options=tuple(Option(one, one, one == value) for one in blank.choices),
         verdict=_judge(given, blank.key),
+        number=number,
     )
 
 

@@ -57,13 +57,20 @@ private = cache_control(private=True, no_store=True)
 @require_GET
 def lesson(request: LearnerRequest, lesson_key: uuid.UUID) -> HttpResponse:
     place, content = get_lesson_for(request.user, lesson_key, get_language())
+    progress = find_lesson_progress(place, lesson_key)
+    step = min(progress.step, len(content.steps)) if progress else 0
     return render(
         request,
         "lms/portal/lesson.html",
         {
+            "at_courses": True,
             "lesson": content,
             "place": place,
-            "progress": find_lesson_progress(place, lesson_key),
+            "progress": progress,
+            "step": step,
+            "steps": [
+                (one.title, _stand(one.number, step, progress)) for one in content.steps
+            ],
             "act_key": uuid.uuid4(),
         },
     )
@@ -119,7 +126,15 @@ def finish(request: LearnerRequest, lesson_key: uuid.UUID) -> HttpResponse:
     screen = get_finish_screen(place, content, get_language())
     if screen is None:
         raise NotMine
-    return render(request, "lms/portal/finish.html", {"screen": screen})
+    return render(
+        request, "lms/portal/finish.html", {"at_courses": True, "screen": screen}
+    )
+
+
+def _stand(number: int, step: int, progress: LessonProgress | None) -> str:
+    if (progress and progress.is_completed) or number < step:
+        return "done"
+    return "now" if number == step else "ahead"
 
 
 def _finish(
@@ -261,9 +276,7 @@ def _keep_for_later(request: HttpRequest, lesson_key: uuid.UUID) -> None:
     if learner is None:
         return
     try:
-        question = get_question(
-            lesson_key, form.cleaned_data["item"], learner.language
-        )
+        question = get_question(lesson_key, form.cleaned_data["item"], learner.language)
     except (LessonNotPublished, QuestionNotFound):
         return
     keep_answer(

@@ -5,16 +5,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lms.accounts.models import User
 from lms.accounts.services import choose_language
-from lms.network.queries import find_group_of
 from lms.portal.forms import LanguageForm
 from lms.portal.permissions import LearnerRequest
+from lms.portal.queries.mentors import get_mentor
 
 private = cache_control(private=True, no_store=True)
 
@@ -36,7 +36,11 @@ def profile(request: LearnerRequest) -> HttpResponse:
     return render(
         request,
         "lms/portal/profile.html",
-        {"form": form, "group": find_group_of(request.user)},
+        {
+            "form": form,
+            "full_name": request.user.full_name(get_language()),
+            **get_mentor(request.user),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -45,9 +49,13 @@ def profile(request: LearnerRequest) -> HttpResponse:
 @require_GET
 def show_help(request: HttpRequest) -> HttpResponse:
     """Show whom to turn to; open to everybody, and it writes nothing down."""
-    group = find_group_of(request.user) if isinstance(request.user, User) else None
+    mentor = get_mentor(request.user) if isinstance(request.user, User) else {}
     return render(
         request,
         "lms/portal/help.html",
-        {"group": group, "referents": settings.SAFEGUARDING_REFERENTS},
+        {
+            "at_help": True,
+            "referents": settings.SAFEGUARDING_REFERENTS,
+            **mentor,
+        },
     )

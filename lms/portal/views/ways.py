@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from lms.network.queries import find_group_of
 from lms.notifications.queries import find_notifications_for, word
 from lms.portal.permissions import LearnerRequest, NotMine, get_place_for
 from lms.portal.queries.maps import find_course_maps, get_course_map
+from lms.portal.queries.mentors import get_mentor
 from lms.portal.queries.reasons import find_lesson_reasons, get_reason_screen
 
 NEWEST_NOTICES = 3
@@ -32,10 +32,11 @@ def today(request: LearnerRequest) -> HttpResponse:
         request,
         "lms/portal/today.html",
         {
+            "at_today": True,
             "now": timezone.now(),
             "map": maps[0] if maps else None,
             "others": maps[1:],
-            "group": find_group_of(request.user),
+            **get_mentor(request.user),
             "notices": word(newest, language=language),
             "name": request.user.given_name(language),
         },
@@ -49,7 +50,10 @@ def courses(request: LearnerRequest) -> HttpResponse:
     return render(
         request,
         "lms/portal/courses.html",
-        {"maps": find_course_maps(request.user, get_language())},
+        {
+            "at_courses": True,
+            "maps": find_course_maps(request.user, get_language()),
+        },
     )
 
 
@@ -61,7 +65,7 @@ def course(request: LearnerRequest, course_key: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "lms/portal/course.html",
-        {"map": get_course_map(place, outline, get_language())},
+        {"at_courses": True, "map": get_course_map(place, outline, get_language())},
     )
 
 
@@ -76,7 +80,11 @@ def module(
     stop = drawn.find_module(module_key)
     if stop is None:
         raise NotMine
-    return render(request, "lms/portal/module.html", {"map": drawn, "module": stop})
+    return render(
+        request,
+        "lms/portal/module.html",
+        {"at_courses": True, "map": drawn, "module": stop},
+    )
 
 
 @private
@@ -88,7 +96,11 @@ def why(request: LearnerRequest, course_key: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "lms/portal/why.html",
-        {"map": drawn, "lessons": find_lesson_reasons(place, outline, get_language())},
+        {
+            "at_courses": True,
+            "map": drawn,
+            "lessons": find_lesson_reasons(place, outline, get_language()),
+        },
     )
 
 
@@ -105,5 +117,9 @@ def why_lesson(
     return render(
         request,
         "lms/portal/why_lesson.html",
-        {"map": get_course_map(place, outline, get_language()), "screen": screen},
+        {
+            "at_courses": True,
+            "map": get_course_map(place, outline, get_language()),
+            "screen": screen,
+        },
     )
