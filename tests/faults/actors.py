@@ -33,7 +33,7 @@ def record(table: str, event: EffectAsked) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (event_id) VALUES (%s)",  # noqa: S608 -- a constant
-            [event.event_id],
+            [str(event.event_id)],
         )
 
 

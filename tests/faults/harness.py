@@ -2,12 +2,13 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,7 +68,7 @@ class Site:
                 command,
                 cwd=ROOT,
                 env=self.environment(**extra),
-                stdout=subprocess.PIPE if "emit" in command else log,
+                stdout=subprocess.PIPE if {"emit", "serve"} & {*command} else log,
                 stderr=log,
                 start_new_session=True,
                 text=True,
@@ -93,16 +94,26 @@ class Site:
     def start_emitter(self, count):
         return self.spawn([*MANAGE, "emit", str(count)])
 
+    def start_server(self, count):
+        """The embedded mode: one process emits and delivers."""
+        return self.spawn([*MANAGE, "serve", str(count)])
+
     def query(self, sql):
+        if self.database_url.startswith("sqlite"):
+            path = self.database_url.removeprefix("sqlite:///")
+            with closing(sqlite3.connect(path, timeout=20)) as connection:
+                return connection.execute(sql).fetchall()
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else None
 
     def count_effects(self, table="effect"):
-        return Counter(row[0] for row in self.query(f"SELECT event_id FROM {table}"))  # noqa: S608 -- a constant
+        rows = self.query(f"SELECT event_id FROM {table}")  # noqa: S608 -- a constant
+        return Counter(uuid.UUID(str(row[0])) for row in rows)
 
     def find_event_ids(self):
-        return [row[0] for row in self.query("SELECT event_id FROM events_event")]
+        rows = self.query("SELECT event_id FROM events_event")
+        return [uuid.UUID(str(row[0])) for row in rows]
 
     def count_leased_or_done(self):
         return self.query(

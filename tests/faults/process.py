@@ -2,10 +2,12 @@
 
 import sys
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
 
 import config.workers  # noqa: F401 -- sets Django up
 from events.bell import workers
+from events.bell.threads import Relay
 from tests.faults import crashes, emitter
 
 workers.declare_lanes()
@@ -16,5 +18,10 @@ if __name__ == "__main__":
             emitter.emit_many(int(count))
         case ["crash"]:
             crashes.die_everywhere()
+        case ["serve", count]:
+            relay = Relay(settings.VAR / "relay.lock")
+            relay.start()
+            emitter.emit_many(int(count))
+            relay.stop()
         case _:
             execute_from_command_line(sys.argv)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.harness import kill, read_acknowledged
 
-KILLS = 4
+KILLS = 3
 
 
 @pytest.mark.parametrize("broker", ["redis", "rabbitmq"])
