@@ -9,7 +9,8 @@ def without_addresses(
     logger: Any, method: str, event: dict[str, Any]
 ) -> dict[str, Any]:
     """Take out the request; its address may hold a person's key or what they looked for."""
-    event.pop("request", None)
+    for field in ("request", "message"):
+        event.pop(field, None)
     if event.get("logger") == "django.request":
         event["event"] = "request failed"
         event.pop("positional_args", None)

@@ -12,6 +12,6 @@ class Command(BaseCommand):
     help = "Courses, pages, people and histories; a second run changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("courses", "import", CONTENT, stdout=self.stdout)
         call_command("site", "import", CONTENT / "site", stdout=self.stdout)
+        call_command("courses", "import", CONTENT, stdout=self.stdout)
         call_command("seed_learners", stdout=self.stdout)
