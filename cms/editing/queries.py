@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, Revision, WorkflowState
 
 LONGEST = 6
 
@@ -74,17 +74,21 @@ def find_published(since: dt.datetime) -> PageLines:
 
 def find_scheduled(now: dt.datetime) -> PageLines:
     """What will go live by itself, the nearest first."""
-    pages = (
-        Page.objects.filter(_revisions__approved_go_live_at__gt=now)
-        .distinct()
-        .order_by("go_live_at", "pk")
+    due = Revision.page_revisions.filter(approved_go_live_at__gt=now)
+    days = {
+        int(pk): at for pk, at in due.values_list("object_id", "approved_go_live_at")
+    }
+    pages = Page.objects.filter(pk__in=days).select_related("locale")
+    lines = sorted(
+        (_line(page, at=days[page.pk]) for page in pages), key=lambda line: str(line.at)
     )
-    return _lines(pages, at="go_live_at")
+    return PageLines(tuple(lines[:LONGEST]), len(lines))
 
 
 def find_late_translations() -> PageLines:
     """French pages whose Arabic or English is missing, or older than the French by a day."""
-    live = Page.objects.filter(live=True, depth__gt=1).values_list(
+    ours = Page.objects.live().filter(depth__gt=1).not_exact_type(Page)
+    live = ours.values_list(
         "translation_key", "locale__language_code", "last_published_at"
     )
     published: dict[uuid.UUID, dict[str, dt.datetime | None]] = {}

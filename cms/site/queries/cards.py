@@ -70,8 +70,10 @@ def find_child_cards(page: Page, request: HttpRequest) -> list[Card]:
     return find_cards(children, request)
 
 
-def find_course_cards(language: str, audience: str, request: HttpRequest) -> list[Card]:
-    """The published courses for these people."""
+def find_course_cards(
+    language: str, request: HttpRequest, *, audience: str = ""
+) -> list[Card]:
+    """The published courses, of everybody or of these people."""
     courses = (
         CoursePage.objects.live()
         .public()

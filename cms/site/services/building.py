@@ -298,7 +298,7 @@ def _institution_facts(builder: Builder) -> list[tuple[str, str]]:
     rows = [(_("Role"), roles.get(data["role"], ""))]
     for name in data["names"]:
         since = name.get("from")
-        label = _("Name since %(year)s") % {"year": since.year} if since else _("Name")
+        label = _("Name since %(year)s") % {"year": since[:4]} if since else _("Name")
         rows.append((label, builder.local(name)))
     return rows
 
@@ -319,8 +319,7 @@ def make_page_key(key: str) -> uuid.UUID:
 def find_date(data: Mapping[str, Any], today: dt.date) -> dt.date:
     """The day of an item: its true date, or so many days from ``today``."""
     if "date" in data:
-        day: dt.date = data["date"]
-        return day
+        return dt.date.fromisoformat(data["date"])
     day = today + dt.timedelta(days=data.get("in_days", -data.get("days_ago", 0)))
     weekday = data.get("weekday")
     if weekday is None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from cms.base import drawings
+from cms.base.yaml import BadYaml, read_yaml
 from cms.site.services.markdown import Text, read_text
 
 LANGUAGES = ("fr", "ar", "en")
@@ -162,24 +162,14 @@ def _read_yaml(folder: Folder, name: str) -> tuple[dict[str, Any], dict[str, int
     if source is None:
         return {}, {}
     try:
-        for token in yaml.scan(source, Loader=yaml.SafeLoader):
-            # A reference can make a small file a huge one, a tag an object.
-            if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
-                line = token.start_mark.line + 1
-                folder.blame(name, line, "anchors, references and tags are refused")
-                return {}, {}
-        node = yaml.compose(source, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as state:
-        mark = getattr(state, "problem_mark", None)
-        problem = getattr(state, "problem", None) or "this is not YAML"
-        folder.blame(name, mark.line + 1 if mark else 1, str(problem))
+        data, lines = read_yaml(source)
+    except BadYaml as state:
+        folder.blame(name, state.line, state.message)
         return {}, {}
-    if not isinstance(node, yaml.MappingNode) or not isinstance(data, dict):
+    if not isinstance(data, dict):
         folder.blame(name, 1, "the file is not a list of names and values")
         return {}, {}
-    lines = {key.value: key.start_mark.line + 1 for key, _value in node.value}
-    return data, lines
+    return data, {str(path[0]): line for path, line in lines.items() if len(path) == 1}
 
 
 def _check_item(folder: Folder, item: Item) -> None:
@@ -199,7 +189,7 @@ def _check_item(folder: Folder, item: Item) -> None:
         name in item.data for name in ("date", "days_ago", "in_days")
     ):
         blame("type", f"{item.type} needs date, days_ago or in_days")
-    if "date" in item.data and not isinstance(item.data["date"], dt.date):
+    if "date" in item.data and not _is_date(item.data["date"]):
         blame("date", "date is not a day, such as 2019-12-27")
     _check_picture(folder, item, blame)
     for language in LANGUAGES:
@@ -225,9 +215,19 @@ def _check_picture(folder: Folder, item: Item, blame: Any) -> None:
         blame("picture", f"the picture {name} lies outside the folder")
     elif not path.is_file():
         blame("picture", f"there is no picture {name}")
+    elif path.suffix == ".svg" and (fault := drawings.find_fault(path.read_bytes())):
+        folder.blame(name, 1, fault)
     for language in LANGUAGES:
         if not (picture.get("alt") or {}).get(language):
             blame("picture", f"the picture has no description in {language}")
+
+
+def _is_date(text: Any) -> bool:
+    try:
+        dt.date.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 def _named_items(item: Item) -> list[str]:

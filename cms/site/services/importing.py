@@ -36,7 +36,7 @@ from cms.site.services.folder import LANGUAGES, Fault, Folder, Item, read_folder
 from cms.site.services.pictures import keep_picture
 from cms.site.services.topics import TOPICS
 
-FORMAT = 2
+FORMAT = 1
 MODELS: dict[str, type[SitePage]] = {
     "home": HomePage,
     "programme": ProgrammePage,

@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from cms.site.services import import_site
+from tests.browser import assert_accessible, in_french_and_arabic, on_phone_and_desktop
+
+DEMO = Path(django_settings.ROOT) / "cms" / "demo" / "site"
+PATHS = (
+    "",
+    "the-centre/",
+    "faq/",
+    "glossary/",
+    "contact/",
+    "programme-learners/",
+    "jobs/job-web-integrator/",
+    "institutions/",
+    "news/",
+    "news/news-signing/",
+    "news/open-day/",
+)
+
+
+@pytest.fixture
+def demo_site(transactional_db, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    cache.clear()
+    import_site(path=DEMO, at=timezone.localtime())
+    yield
+    cache.clear()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@on_phone_and_desktop
+@in_french_and_arabic
+def test_public_pages_are_accessible(page, live_server, demo_site, language):
+    for path in PATHS:
+        page.goto(f"{live_server.url}/{language}/{path}")
+        assert_accessible(page, language=language)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@in_french_and_arabic
+def test_lost_visitor_finds_a_way_out(
+    page, live_server, demo_site, language, browser_guard
+):
+    browser_guard.allow_status(404)
+
+    page.goto(f"{live_server.url}/{language}/nowhere/")
+
+    assert_accessible(page, language=language)
+    page.get_by_role("main").locator(f'a[href="/{language}/"]').click()
+    assert page.url == f"{live_server.url}/{language}/"
