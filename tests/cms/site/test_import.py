@@ -212,7 +212,7 @@ def test_fault_is_named_and_nothing_comes_in(db, folder, change, expected):
 
 
 def test_missing_folder_is_one_fault(db, tmp_path):
-    assert len(faults(tmp_path / "nowhere")) == 2
+    assert len(faults(tmp_path / "nowhere")) == 1
 
 
 @pytest.mark.parametrize(
