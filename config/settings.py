@@ -150,6 +150,8 @@ BROKER_URL = env.str("BROKER_URL", default="")
 EVENTS_LEASE_SECONDS = env.int("EVENTS_LEASE_SECONDS", default=15)
 CHANNELS_URL = env.str("CHANNELS_URL", default="")
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
+# Two installations may share one Elasticsearch.
+SEARCH_INDEX = env.str("SEARCH_INDEX", default="forsa-content")
 SEARCH_DIR = VAR / "search"
 
 CHANNEL_LAYERS = {

@@ -1,10 +1,13 @@
 """Fixtures that every part uses; what only one part needs lives in its own folder."""
 
+import uuid
+
 import pytest
 
 from events import delivery
 from events.models import Delivery, EventRecord
 from events.subscriptions import find_lanes
+from search.engines.choice import get_engine
 
 pytest_plugins = ["tests.services.plugin", "tests.browser", "tests.database"]
 
@@ -20,9 +23,13 @@ def emitted(db):
 
 
 @pytest.fixture(autouse=True)
-def own_search_folder(settings, tmp_path):
+def own_search_index(settings, tmp_path):
     """Each test has an index of its own, made when it is first asked."""
     settings.SEARCH_DIR = tmp_path / "search"
+    settings.SEARCH_INDEX = f"test-{uuid.uuid4().hex}"
+    yield
+    if settings.ELASTICSEARCH_URL:
+        get_engine().drop()
 
 
 @pytest.fixture(scope="session")

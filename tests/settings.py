@@ -1,5 +1,7 @@
 """The product's settings, with what only tests need."""
 
+import os
+
 from config.settings import *  # noqa: F403 -- the one star import of the house
 
 SECRET_KEY = "tests-only"
@@ -13,3 +15,8 @@ if IS_SQLITE:  # noqa: F405 -- as above
     # for each other.
     VAR.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- as above
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.db"}  # noqa: F405 -- as above
+if CHANNELS_URL:  # noqa: F405 -- as above
+    # Workers of one run share a Redis, and must not hear each other.
+    PREFIX = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = PREFIX  # noqa: F405 -- as above
+    CACHES["default"]["KEY_PREFIX"] = PREFIX  # noqa: F405 -- as above

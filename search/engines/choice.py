@@ -12,14 +12,16 @@ from search.engines.protocol import SearchEngine
 
 def get_engine() -> SearchEngine:
     """The engine of this installation; one client a process, made after a fork."""
-    return _make(str(settings.ELASTICSEARCH_URL), str(settings.SEARCH_DIR))
+    return _make(
+        settings.ELASTICSEARCH_URL, str(settings.SEARCH_DIR), settings.SEARCH_INDEX
+    )
 
 
 def get_embedded_engine() -> SearchEngine:
     """The engine that is always there, for when the other one isn't."""
-    return _make("", str(settings.SEARCH_DIR))
+    return _make("", str(settings.SEARCH_DIR), settings.SEARCH_INDEX)
 
 
 @functools.lru_cache(maxsize=4)
-def _make(url: str, folder: str) -> SearchEngine:
-    return ElasticEngine(url) if url else EmbeddedEngine(Path(folder))
+def _make(url: str, folder: str, index: str) -> SearchEngine:
+    return ElasticEngine(url, alias=index) if url else EmbeddedEngine(Path(folder))
