@@ -154,7 +154,7 @@ def test_too_old_python_is_one_clear_line(clone, tmp_path):
     # A Python that says it is old, with no newer one on PATH.
     old.write_text(
         "#!/bin/sh\n"
-        f'exec env -i {sys.executable} -c "import sys, runpy; sys.version_info = (3, 9, 2);'
+        f'exec env -i PATH=/nowhere {sys.executable} -c "import sys, runpy; sys.version_info = (3, 9, 2);'
         " sys.argv = sys.argv[1:]; sys.path.insert(0, 'config');"
         ' runpy.run_path(sys.argv[0], run_name=\'__main__\')" "$@"\n'
     )
