@@ -209,3 +209,53 @@ def test_table_writes_its_roles_out():
 
     roles = ["table", "rowgroup", "row", "columnheader", "rowheader", "cell"]
     assert [role for role in roles if f'role="{role}"' not in drawn] == []
+
+
+def test_current_place_is_told_apart():
+    drawn = draw(
+        '{% nav_link url="/a/" current=True %}A{% endnav_link %}{% nav_link url="/b/" %}B{% endnav_link %}'
+    )
+
+    assert drawn == (
+        '<li><a aria-current="page" href="/a/">A</a></li><li><a href="/b/">B</a></li>'
+    )
+
+
+def test_tab_bar_ends_with_help():
+    drawn = draw(
+        '{% tabbar label="Ways" %}{% tab_link url="/a/" icon="home" current=True %}A{% endtab_link %}'
+        '{% tab_link url="/h/" icon="help" is_help=True %}Help{% endtab_link %}{% endtabbar %}'
+    )
+
+    assert drawn.startswith('<nav class="tabbar" aria-label="Ways"><ul>')
+    assert 'class="tabbar__help" href="/h/"' in drawn
+
+
+def test_search_link_is_nothing_without_a_search(settings):
+    settings.ROOT_URLCONF = "tests.ui.urls"
+
+    assert draw("{% search_link %}") == ""
+
+
+def test_profile_link_names_who_is_signed_in():
+    drawn = draw('{% profile_link url="/p/" initials="SB" name="Salma B." %}')
+
+    assert "<bdi>Salma B.</bdi>" in drawn
+
+
+def test_component_without_words_shows_none():
+    assert draw('{% choices legend="L" %}{% endchoices %}').count("hint") == 0
+    assert (
+        draw('{% text_field id="a" name="a" label="A" rows=3 %}').count("<textarea")
+        == 1
+    )
+
+
+def test_languages_lead_home_where_no_page_is_known():
+    with translation.override("fr"):
+        drawn = draw("{% language_switch %}")
+
+    assert drawn == (
+        '<a class="lang" href="/ar/" hreflang="ar" lang="ar">العربية</a>'
+        '<a class="lang only-wide" href="/en/" hreflang="en" lang="en">English</a>'
+    )

@@ -66,10 +66,14 @@ def test_messages_are_read_aloud(drawn_page, rf):
     request = rf.get("/portal/")
     setattr(request, "_messages", CookieStorage(request))  # noqa: B010 -- where Django keeps them
     messages.success(request, "Saved <b>")
+    messages.info(request, "By the way")
     drawn = drawn_page("app", request=request)
 
     assert '<div class="stack messages" role="status">' in drawn
-    assert "note--good" in drawn
+    assert (drawn.count('class="note note--good"'), drawn.count('class="note"')) == (
+        1,
+        1,
+    )
     assert "Saved &lt;b&gt;" in drawn
 
 

@@ -99,8 +99,6 @@ def _region() -> str:
 
 
 def _local(value: datetime.datetime) -> datetime.datetime:
-    if timezone.is_naive(value):
-        return value
     return value.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 

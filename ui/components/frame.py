@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_from_path, ngettext
 from django.utils.translation import gettext as _
 
-from ui.components.marks import avatar, icon, mark
+from ui.components.marks import avatar, icon, mark, optional_icon
 from ui.components.props import Components, attributes, classes
 
 register = Components()
@@ -79,7 +79,7 @@ def tab_link(
             class_="tabbar__help" if is_help else "",
             aria_current="page" if current else None,
         ),
-        _icon(icon),
+        optional_icon(icon),
         content,
     )
 
@@ -270,7 +270,3 @@ def theme_switch() -> SafeString:
 def htmx() -> SafeString:
     """Load htmx; only in the ``scripts`` block of a page that uses it."""
     return format_html('<script src="{}" defer></script>', static("ui/htmx.min.js"))
-
-
-def _icon(name: str) -> SafeString:
-    return icon(name=name)
