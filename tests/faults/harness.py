@@ -32,7 +32,7 @@ class Site:
     processes: list[subprocess.Popen] = field(default_factory=list)
 
     def __post_init__(self):
-        self.run("migrate", "events", "-v0")
+        self.run("migrate")
         for table in ("effect", "other_effect"):
             self.query(f"CREATE TABLE {table} (event_id uuid)")
 

@@ -4,6 +4,8 @@ import sys
 
 from django.conf import settings
 from django.core.management import execute_from_command_line
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 import config.workers  # noqa: F401 -- sets Django up
 from events.bell import workers
@@ -14,6 +16,10 @@ workers.declare_lanes()
 
 if __name__ == "__main__":
     match sys.argv[1:]:
+        case ["migrate"]:
+            # Only ours, and without what other apps do after a migration.
+            executor = MigrationExecutor(connection)
+            executor.migrate(executor.loader.graph.leaf_nodes("events"))
         case ["emit", count]:
             emitter.emit_many(int(count))
         case ["crash"]:

@@ -1,0 +1,218 @@
+"""What the event backbone does in a second, beside what the database and the disk can do.
+
+    python -m benchmarks.events [--seconds 3]
+
+Runs against the configured database, which must be migrated; the events it
+emits stay there, so give it one of its own (``DATABASE_URL`` or ``VAR_DIR``).
+Everything happens in one Python process: clients and drain are threads of it.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import ClassVar, NamedTuple
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+import config.workers  # noqa: F401 -- sets Django up
+from events import delivery
+from events.base import Event, StoredEvent
+from events.bell.threads import DrainThreads
+from events.log import append
+from events.outbox import emit
+from events.subscriptions import find_subscribers, subscribe
+
+BACKLOG = 5_000
+
+
+class Ticked(Event):
+    """Nothing happened, of which one consumer writes a row and another gets a batch."""
+
+    name: ClassVar = "benchmarks.tick.done"
+    key: uuid.UUID
+
+    @property
+    def stream(self) -> str:
+        return f"tick:{self.key}"
+
+
+committed: dict[uuid.UUID, float] = {}
+handled: dict[uuid.UUID, float] = {}
+
+
+@subscribe(Ticked, lane="benchmark-rows")
+def write_row(*, event: Ticked) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO benchmark_row (key) VALUES (%s)", [str(event.event_id)]
+        )
+    transaction.on_commit(lambda: handled.update({event.event_id: time.perf_counter()}))
+
+
+@subscribe(Ticked, lane="benchmark-batches", batch=500)
+def take_batch(*, stored: Sequence[StoredEvent]) -> None:
+    pass
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=3)
+    seconds = parser.parse_args().seconds
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS benchmark_row")
+        cursor.execute("CREATE TABLE benchmark_row (key varchar(36))")
+    drain_all()
+
+    print(f"{connection.vendor}, {os.cpu_count()} cores, {seconds:g} s each\n")
+    row("disk: 8 KB written and synced", rate(sync_disk(), seconds=seconds))
+    bare = {}
+    for clients in (1, 8):
+        bare[clients] = rate(insert_row, seconds=seconds, clients=clients)
+        row(f"bare insert of one row, {clients} clients", bare[clients])
+    for clients in (1, 8):
+        each = rate(emit_one, seconds=seconds, clients=clients)
+        row(f"emit, 2 consumers, {clients} clients", each, of=bare[clients])
+    for clients in (1, 8):
+        each = rate(append_one, seconds=seconds, clients=clients)
+        row(f"  of it, the SQL alone, {clients} clients", each, of=bare[clients])
+    drain_all()
+    for lane in ("benchmark-rows", "benchmark-batches"):
+        row(f"drain of {BACKLOG} in {lane}", drain_backlog(lane))
+    print()
+    for each_second in (100, 500):
+        show_latency(each_second, seconds=seconds)
+
+
+class Rate(NamedTuple):
+    each_second: float
+    cpu_ms: float
+    """Of this process; the database's comes on top."""
+
+
+def rate(do: Callable[[], object], *, seconds: float, clients: int = 1) -> Rate:
+    """How often it is done in a second, by all clients together."""
+    cpu = time.process_time()
+    counts = [0] * clients
+    end = time.perf_counter() + seconds
+
+    def work(client: int) -> None:
+        while time.perf_counter() < end:
+            do()
+            counts[client] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    cpu = time.process_time() - cpu
+    return Rate(sum(counts) / seconds, 1000 * cpu / sum(counts))
+
+
+def sync_disk() -> Callable[[], None]:
+    file = tempfile.TemporaryFile(dir=settings.VAR, buffering=0)  # noqa: SIM115 -- until the process ends
+
+    def write() -> None:
+        os.pwrite(file.fileno(), b"x" * 8192, 0)
+        os.fdatasync(file.fileno())
+
+    return write
+
+
+def insert_row() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO benchmark_row (key) VALUES (%s)", ["x" * 36])
+
+
+def make_event() -> Ticked:
+    return Ticked(occurred_at=timezone.now(), key=uuid.uuid4())
+
+
+def emit_one() -> Event:
+    event = make_event()
+    with transaction.atomic():
+        emit(event)
+    return event
+
+
+def append_one() -> None:
+    # On PostgreSQL a single statement, which is its own transaction.
+    with one_transaction():
+        append(
+            make_event(),
+            consumers=find_subscribers(Ticked),
+            actor=None,
+            command_key=None,
+        )
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    if connection.vendor == "postgresql":
+        yield
+    else:
+        with transaction.atomic():
+            yield
+
+
+def drain_all() -> None:
+    for lane in ("benchmark-rows", "benchmark-batches"):
+        while delivery.drain(lane, budget=60):
+            pass
+
+
+def drain_backlog(lane: str) -> Rate:
+    with transaction.atomic():
+        for _ in range(BACKLOG):
+            emit(make_event())
+    start, cpu = time.perf_counter(), time.process_time()
+    while delivery.drain(lane):
+        pass
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    return Rate(BACKLOG / seconds, 1000 * cpu / BACKLOG)
+
+
+def show_latency(each_second: int, *, seconds: float) -> None:
+    """From the commit of an event to the commit of its effect, with drain threads at work."""
+    drain_all()
+    committed.clear()
+    handled.clear()
+    drains = DrainThreads()
+    drains.start()
+    start = time.perf_counter()
+    for number in range(int(each_second * seconds)):
+        ahead = start + number / each_second - time.perf_counter()
+        if ahead > 0:
+            time.sleep(ahead)
+        event = emit_one()
+        committed[event.event_id] = time.perf_counter()
+    took = time.perf_counter() - start
+    while len(handled.keys() & committed.keys()) < len(committed):
+        time.sleep(0.01)
+    drains.stop()
+    waits = [1000 * (handled[key] - at) for key, at in committed.items()]
+    cuts = statistics.quantiles(waits, n=100)
+    print(
+        f"commit to handled at {len(waits) / took:.0f}/s (asked {each_second}): "
+        f"p50 {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms"
+    )
+
+
+def row(what: str, measured: Rate, *, of: Rate | None = None) -> None:
+    share = f"{measured.each_second / of.each_second:6.0%} of bare" if of else ""
+    print(
+        f"{what:42} {measured.each_second:9,.0f}/s {measured.cpu_ms:8.3f} ms CPU {share}"
+    )
+
+
+if __name__ == "__main__":
+    main()
