@@ -30,5 +30,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("lms.desk.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("cms.site.urls")),
-    *i18n_patterns(path("", include("search.urls")), path("", include(wagtail_urls))),
+    *i18n_patterns(
+        path("", include("search.urls")),
+        path(
+            "_util/login/",
+            RedirectView.as_view(pattern_name="account_login", query_string=True),
+        ),
+        path("", include(wagtail_urls)),
+    ),
 ]

@@ -1,0 +1,245 @@
+"""Every address of the product, asked by everyone: who is let in, who is sent away, how.
+
+An address without a row fails. Wagtail's own some two hundred share one rule:
+nobody but editors and administrators ever gets an answer from them.
+"""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone, translation
+
+from cms import api as content
+from lms.accounts import permissions
+from lms.progress.services import open_lesson
+from tests.factories.accounts import EducatorFactory, LearnerFactory, UserFactory
+from tests.factories.courses import make_course
+from tests.factories.enrolment import EnrolmentFactory
+from tests.factories.network import CohortFactory, GroupFactory, GroupMembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "learner", "educator", "coordinator", "editor", "administrator")
+
+EVERYONE = [200] * 6
+NOBODY = [404] * 6
+MOVED = [302] * 6
+VISITORS = [200, 302, 302, 302, 302, 302]
+SIGNED_IN = [302, 200, 200, 200, 200, 200]
+STAFF = [302, 403, 200, 200, 403, 200]
+# What is one learner's own is nobody else's: staff have the desk for it.
+OWN = [302, 200, 404, 404, 404, 404]
+# Forms that are sent and never visited.
+SENT = [302, 405, 405, 405, 405, 405]
+
+# Route: an address of it, and the statuses in the order of ROLES.
+MATRIX = {
+    # Public site
+    "": ("/", MOVED),
+    "sitemap.xml": ("/sitemap.xml", EVERYONE),
+    "robots.txt": ("/robots.txt", EVERYONE),
+    r"^(?P<language>fr|ar|en)/feeds/news/$": ("/fr/feeds/news/", NOBODY),
+    r"^(?P<language>fr|ar|en)/untranslated/(?P<key>[0-9a-f-]{36})/$": (
+        "/ar/untranslated/{course_key}/",
+        EVERYONE,
+    ),
+    r"fr/^((?:[\w\-]+/)*)$": ("/fr/", EVERYONE),
+    "fr/search/": ("/fr/search/", EVERYONE),
+    "fr/search/suggestions/": ("/fr/search/suggestions/", EVERYONE),
+    "fr/_util/login/": ("/fr/_util/login/", MOVED),
+    "fr/_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": (
+        "/fr/_util/authenticate_with_password/1/1/",
+        NOBODY,
+    ),
+    "media/<path:path>": ("/media/nothing.png", NOBODY),
+    r"documents/^(\d+)/(.*)$": ("/documents/1/nothing.pdf", NOBODY),
+    "documents/authenticate_with_password/<int:restriction_id>/": (
+        "/documents/authenticate_with_password/1/",
+        NOBODY,
+    ),
+    "language/": ("/language/", MOVED),
+    # Operating it
+    "health/live": ("/health/live", EVERYONE),
+    "health/ready": ("/health/ready", EVERYONE),
+    "_styleguide/": ("/_styleguide/", NOBODY),
+    # Sign-in
+    "account/login/": ("/account/login/", VISITORS),
+    "account/logout/": ("/account/logout/", SIGNED_IN),
+    "account/signup/": ("/account/signup/", VISITORS),
+    "account/inactive/": ("/account/inactive/", EVERYONE),
+    "account/reauthenticate/": ("/account/reauthenticate/", SIGNED_IN),
+    "account/email/": ("/account/email/", SIGNED_IN),
+    "account/confirm-email/": ("/account/confirm-email/", EVERYONE),
+    r"account/^confirm-email/(?P<key>[-:\w]+)/$": (
+        "/account/confirm-email/wrong/",
+        EVERYONE,
+    ),
+    "account/login/code/confirm/": ("/account/login/code/confirm/", MOVED),
+    "account/password/change/": ("/account/password/change/", SIGNED_IN),
+    "account/password/set/": ("/account/password/set/", MOVED),
+    "account/password/reset/": ("/account/password/reset/", EVERYONE),
+    "account/password/reset/done/": ("/account/password/reset/done/", EVERYONE),
+    "account/password/reset/key/done/": (
+        "/account/password/reset/key/done/",
+        EVERYONE,
+    ),
+    r"account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (
+        "/account/password/reset/key/1-wrong/",
+        EVERYONE,
+    ),
+    # Portal
+    "portal/": ("/portal/", SIGNED_IN),
+    "portal/courses/": ("/portal/courses/", SIGNED_IN),
+    "portal/courses/<uuid:course_key>/": ("/portal/courses/{course_key}/", OWN),
+    "portal/courses/<uuid:course_key>/modules/<uuid:module_key>/": (
+        "/portal/courses/{course_key}/modules/{module_key}/",
+        OWN,
+    ),
+    "portal/progress/<uuid:course_key>/why/": (
+        "/portal/progress/{course_key}/why/",
+        OWN,
+    ),
+    "portal/progress/<uuid:course_key>/why/<uuid:lesson_key>/": (
+        "/portal/progress/{course_key}/why/{lesson_key}/",
+        OWN,
+    ),
+    "portal/lessons/<uuid:lesson_key>/": ("/portal/lessons/{lesson_key}/", OWN),
+    "portal/lessons/<uuid:lesson_key>/begin/": (
+        "/portal/lessons/{lesson_key}/begin/",
+        SENT,
+    ),
+    "portal/lessons/<uuid:lesson_key>/steps/<int:number>/": (
+        "/portal/lessons/{lesson_key}/steps/1/",
+        OWN,
+    ),
+    "portal/lessons/<uuid:lesson_key>/finish/": (
+        "/portal/lessons/{lesson_key}/finish/",
+        OWN,
+    ),
+    "portal/profile/": ("/portal/profile/", SIGNED_IN),
+    # Who needs help doesn't sign in first.
+    "portal/help/": ("/portal/help/", EVERYONE),
+    "portal/search/": ("/portal/search/", SIGNED_IN),
+    "portal/search/suggestions/": ("/portal/search/suggestions/", SIGNED_IN),
+    "portal/notifications/": ("/portal/notifications/", SIGNED_IN),
+    "portal/notifications/read/": ("/portal/notifications/read/", SENT),
+    "portal/notifications/<int:seq>/": (
+        "/portal/notifications/1/",
+        [302, 404, 404, 404, 404, 404],
+    ),
+    "portal/notifications/<int:seq>/read/": ("/portal/notifications/1/read/", SENT),
+    "portal/mailbox/": ("/portal/mailbox/", [401, 200, 200, 200, 200, 200]),
+    # Desk
+    "desk/": ("/desk/", STAFF),
+    "desk/groups/": ("/desk/groups/", [302, 403, 302, 302, 403, 302]),
+    "desk/groups/<int:group_id>/": ("/desk/groups/{group_id}/", STAFF),
+    "desk/groups/<int:group_id>/tick/": ("/desk/groups/{group_id}/tick/", STAFF),
+    "desk/learners/<uuid:learner_key>/": ("/desk/learners/{learner_key}/", STAFF),
+}
+
+
+# Wagtail's icons and the words of its scripts: the same for everyone.
+OPEN_IN_EDITOR = {"editor/sprite/", "editor/jsi18n/"}
+
+
+def find_routes(resolver=None, prefix=""):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from find_routes(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route
+
+
+@pytest.fixture
+def routes():
+    with translation.override("fr"):
+        return list(find_routes())
+
+
+@pytest.fixture
+def place():
+    """One learner in a group of one educator, on a course with a lesson; and the others."""
+    course = make_course(lessons=1)
+    cohort = CohortFactory(course_key=course.translation_key)
+    people = {
+        "learner": LearnerFactory(),
+        "educator": EducatorFactory(),
+        "coordinator": UserFactory(roles=[permissions.COORDINATOR]),
+        "editor": UserFactory(roles=[permissions.EDITOR]),
+        "administrator": UserFactory(roles=[permissions.ADMINISTRATOR]),
+    }
+    group = GroupFactory(cohort=cohort, referent=people["educator"])
+    GroupMembershipFactory(group=group, learner=people["learner"])
+    enrolment = EnrolmentFactory(
+        cohort=cohort, learner=people["learner"], course_key=cohort.course_key
+    )
+    outline = content.get_course_outline(cohort.course_key)
+    lesson = outline.lessons[0]
+    open_lesson(
+        enrolment=enrolment,
+        lesson_key=lesson.key,
+        idempotency_key=uuid.uuid4(),
+        at=timezone.now(),
+    )
+    keys = {
+        "course_key": outline.key,
+        "module_key": outline.modules[0].key,
+        "lesson_key": lesson.key,
+        "learner_key": people["learner"].key,
+        "group_id": group.pk,
+    }
+    return people, keys
+
+
+def clients(people):
+    for role in ROLES:
+        client = Client(raise_request_exception=True)
+        if role != "anonymous":
+            client.force_login(
+                people[role], backend="django.contrib.auth.backends.ModelBackend"
+            )
+        yield client
+
+
+def test_every_address_has_a_row(routes):
+    ours = {route for route in routes if not route.startswith("editor/")}
+
+    assert ours == set(MATRIX)
+
+
+@pytest.mark.parametrize("route", MATRIX)
+def test_address_answers_each_role(route, place):
+    people, keys = place
+    address, expected = MATRIX[route]
+
+    answers = [
+        client.get(address.format(**keys)).status_code for client in clients(people)
+    ]
+
+    assert dict(zip(ROLES, answers, strict=True)) == dict(
+        zip(ROLES, expected, strict=True)
+    )
+
+
+def test_editor_answers_nobody_but_editors(routes, place):
+    people, _ = place
+    outsiders = ("anonymous", "learner", "educator", "coordinator")
+    asked = dict(zip(ROLES, clients(people), strict=True))
+    let_in = []
+
+    for route in routes:
+        if not route.startswith("editor/") or route in OPEN_IN_EDITOR:
+            continue
+        address = "/" + re.sub(r"<(\w+:)?\w+>|\(\?P<\w+>[^()]*\)", "1", route)
+        address = re.sub(r"[\^$?\\]", "", address)
+        let_in += [
+            (role, address)
+            for role in outsiders
+            if asked[role].get(address).status_code < 300
+        ]
+
+    assert let_in == []
