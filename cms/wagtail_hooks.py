@@ -8,11 +8,14 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.snippets.models import register_snippet
 
+from cms.courses.views import refuse_empty_course, refuse_empty_courses
 from cms.editing.panels import PANELS
 from cms.editing.snippets import SiteViewSetGroup
 from cms.site.views.courses import lead_to_course
 
 hooks.register("before_serve_page", lead_to_course)
+hooks.register("before_publish_page", refuse_empty_course)
+hooks.register("before_bulk_action", refuse_empty_courses)
 register_snippet(SiteViewSetGroup)
 
 

@@ -9,7 +9,7 @@ from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
 
 from cms.base.models import BasePage
-from cms.courses.blocks import ModuleProgramBlock, StepBlock, WordBlock
+from cms.courses.blocks import ModuleProgramBlock, StepsBlock, WordBlock
 from cms.courses.fields import CodesField
 
 
@@ -179,7 +179,7 @@ class LessonPage(BasePage):
         max_length=300,
         help_text=_("One sentence that begins with a verb: what I can do afterwards."),
     )
-    steps = StreamField([("step", StepBlock())], verbose_name=_("steps"))
+    steps = StreamField(StepsBlock(), verbose_name=_("steps"))
     words = StreamField(
         [("word", WordBlock())], verbose_name=_("small glossary"), blank=True
     )
@@ -217,6 +217,7 @@ class LessonPage(BasePage):
             heading=_("The same in every language"),
         ),
     ]
+    template = "cms/pages/lesson.html"
     parent_page_types = ["cms.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
 

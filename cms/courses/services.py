@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from cms.base.publishing import at_the_end
 from cms.courses.models import CourseEdition
-from cms.courses.queries.outlines import OUTLINE, build_outline
+from cms.courses.queries.outlines import OUTLINE, build_outline, has_lessons
 from events.catalogue.content import (
     CoursePublished,
     CourseUnpublished,
@@ -34,8 +34,7 @@ def publish_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> 
     Raises ``CourseWithoutLessons``.
     """
     _lock(course_key)
-    outline = build_outline(course_key, 0)
-    if outline is not None and not outline.lessons:
+    if not has_lessons(course_key):
         raise CourseWithoutLessons(course_key)
     _settle_edition(course_key, at, languages={language})
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wagtail.models import Page
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.archive.parts import store_step
 from cms.archive.services.pages import NAMESPACE, Changes, get_course_index
@@ -69,12 +70,15 @@ class _Import:
 
     def run(self, *, publish: bool) -> Imported:
         languages = [name for name in LANGUAGES if name in self.folder.data["title"]]
-        courses = [self._put_course(language) for language in languages]
+        # Wagtail would count what refers to what at each of three saves a page.
+        with disable_reference_index_auto_update():
+            courses = [self._put_course(language) for language in languages]
         withdrawn = self._withdraw(courses)
         changes = (self.lessons, self.modules, self.courses)
         for change in changes:
             for page in change.pages:
-                revision = page.save_revision(clean=False)
+                with disable_reference_index_auto_update():
+                    revision = page.save_revision(clean=False)
                 if publish:
                     revision.publish()
         return Imported(

@@ -1,5 +1,8 @@
 """What a lesson is made of: steps, and in each step a few parts."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -10,6 +13,7 @@ from cms.courses.blocks.activities import (
     CodeBlock,
     HandInBlock,
 )
+from cms.courses.blocks.keys import find_rows, find_twice, name_keys
 from cms.courses.blocks.questions import (
     FillBlock,
     ManyBlock,
@@ -32,8 +36,9 @@ from cms.courses.blocks.texts import (
     WordBlock,
 )
 
-__all__ = ["ModuleProgramBlock", "PartsBlock", "StepBlock", "WordBlock"]
+__all__ = ["ModuleProgramBlock", "PartsBlock", "StepBlock", "StepsBlock", "WordBlock"]
 
+Errors = dict[Any, ValidationError]
 _READ = _("To read and listen to")
 _ASK = _("Questions")
 _ACT = _("Activities")
@@ -80,6 +85,48 @@ class StepBlock(blocks.StructBlock):
         icon = "mobile-alt"
         label = _("Step")
         label_format = "{title}"
+
+
+class StepsBlock(blocks.StreamBlock):
+    """The steps of a lesson. What has no key gets one; no key stands twice."""
+
+    step = StepBlock()
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        steps = [step.value for step in value]
+        name_keys(steps, "s")
+        items = [
+            (number, place, part)
+            for number, step in enumerate(steps)
+            for place, part in enumerate(step["parts"])
+            if "key" in getattr(part.block, "child_blocks", {})
+        ]
+        for _number, _place, part in items:
+            for rows in find_rows(part.value):
+                name_keys(rows, "c")
+        name_keys([part.value for _number, _place, part in items], "q")
+        faults = {
+            **find_twice(dict(enumerate(steps))),
+            **self._find_items_twice(items),
+        }
+        if faults:
+            raise blocks.StreamBlockValidationError(block_errors=faults)
+        return value
+
+    def _find_items_twice(self, items: list[tuple[int, int, Any]]) -> Errors:
+        twice = find_twice({(n, place): part.value for n, place, part in items})
+        faults: dict[int, dict[int, ValidationError]] = {}
+        for (number, place), error in twice.items():
+            faults.setdefault(number, {})[place] = error
+        return {
+            number: blocks.StructBlockValidationError(
+                block_errors={
+                    "parts": blocks.StreamBlockValidationError(block_errors=errors)
+                }
+            )
+            for number, errors in faults.items()
+        }
 
 
 class ModuleProgramBlock(ProgramFileBlock):

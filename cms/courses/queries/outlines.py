@@ -80,6 +80,13 @@ def get_course_key(code: str) -> uuid.UUID:
     return uuid.UUID(str(key))
 
 
+def has_lessons(course_key: uuid.UUID) -> bool:
+    """Whether some language of the course has a live lesson in a live module."""
+    courses = CoursePage.objects.filter(translation_key=course_key)
+    modules = ModulePage.objects.live().filter(_below(courses))
+    return LessonPage.objects.live().filter(_below(modules)).exists()
+
+
 def build_outline(course_key: uuid.UUID, number: int) -> CourseOutline | None:
     """The outline the live pages of all languages give; none if no language is live.
 

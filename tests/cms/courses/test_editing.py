@@ -1,0 +1,183 @@
+import json
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.test.utils.form_data import nested_form_data, streamfield
+
+from cms.courses.models import CoursePage, LessonPage
+from events.catalogue.content import CoursePublished, LessonPublished
+from tests.factories.courses import make_course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor(client):
+    user = get_user_model().objects.create_superuser(
+        "editor", "editor@example.org", "secret"
+    )
+    client.force_login(user)
+    return client
+
+
+def lesson_data(**changes):
+    """What the admin's form of a lesson sends."""
+    one = {
+        "key": "",
+        "prompt": "Laquelle ?",
+        "required": "on",
+        "choices": listed(
+            {"key": "", "text": "A", "right": "on", "feedback": "Oui."},
+            {"key": "", "text": "B", "feedback": "Non."},
+        ),
+        "hints": listed(),
+        "explanation": "",
+    }
+    step = {"key": "", "title": "Une étape", "parts": streamed(("one", one))}
+    data = {
+        "title": "Leçon",
+        "slug": "lecon",
+        "code": "M1-1",
+        "goal": "Faire",
+        "minutes": "20",
+        "quiz_percent": "60",
+        "steps": streamed(("step", step)),
+        "words": streamed(),
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "comments-MIN_NUM_FORMS": "0",
+        "comments-MAX_NUM_FORMS": "",
+        "notes": "",
+        **changes,
+    }
+    return nested_form_data(data)
+
+
+def listed(*values):
+    rows = {
+        str(n): {"value": value, "order": str(n), "deleted": ""}
+        for n, value in enumerate(values)
+    }
+    return {"count": str(len(values)), **rows}
+
+
+def streamed(*values):
+    return streamfield(values)
+
+
+def edit(editor, page, data):
+    return editor.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+
+
+def test_an_editor_publishes_a_lesson(editor, emitted):
+    course = make_course(lessons=1)
+    page = LessonPage.objects.get()
+    before = len(emitted())
+
+    response = edit(editor, page, lesson_data(**{"action-publish": "1"}))
+
+    assert response.status_code == 302, response.context["form"].errors
+    assert [type(event) for event in emitted()[before:]] == [
+        LessonPublished,
+        CoursePublished,
+    ]
+    page.refresh_from_db()
+    step = page.steps[0].value
+    assert step["key"] == "s1"
+    assert step["parts"][0].value["key"] == "q1"
+    assert [row["key"] for row in step["parts"][0].value["choices"]] == ["c1", "c2"]
+    assert course.live
+
+
+def test_two_right_answers_are_refused_at_the_field(editor):
+    make_course(lessons=1)
+    page = LessonPage.objects.get()
+    data = lesson_data(**{"action-publish": "1"})
+    data["steps-0-value-parts-0-value-choices-1-value-right"] = "on"
+
+    response = edit(editor, page, data)
+
+    assert response.status_code == 200
+    assert "Mark exactly one answer as right." in errors_of(response)
+
+
+def test_a_key_that_stands_twice_is_refused_at_the_field(editor):
+    make_course(lessons=1)
+    page = LessonPage.objects.get()
+    data = lesson_data(**{"action-publish": "1"})
+    one = {k: v for k, v in data.items() if k.startswith("steps-0-value-parts-0-")}
+    data |= {k.replace("parts-0-", "parts-1-", 1): v for k, v in one.items()}
+    data["steps-0-value-parts-count"] = "2"
+    data["steps-0-value-parts-1-order"] = "1"
+    data["steps-0-value-parts-0-value-key"] = "meme"
+    data["steps-0-value-parts-1-value-key"] = "meme"
+
+    response = edit(editor, page, data)
+
+    assert response.status_code == 200
+    assert "This key stands here twice." in errors_of(response)
+
+
+def errors_of(response):
+    (error,) = response.context["form"].errors.as_data()["steps"]
+    assert isinstance(error, StreamBlockValidationError)
+    return json.dumps(str(error.as_json_data()))
+
+
+def test_a_course_without_lessons_is_refused_in_words_and_kept(editor, emitted):
+    course = make_course(lessons=0, published=False)
+    data = nested_form_data(
+        {
+            "title": "Cours changé",
+            "slug": "metiers",
+            "code": "metiers",
+            "audience": "learners",
+            "hours": "20",
+            "summary": "Apprendre.",
+            "public": "",
+            "outcome": "",
+            "choices": "",
+            "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0",
+            "comments-MIN_NUM_FORMS": "0",
+            "comments-MAX_NUM_FORMS": "",
+            "action-publish": "1",
+        }
+    )
+
+    response = edit(editor, course, data)
+
+    assert response.status_code == 302
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert any("Cours changé" in message for message in told)
+    course.refresh_from_db()
+    assert not course.live
+    assert course.get_latest_revision_as_object().title == "Cours changé"
+    assert emitted() == []
+
+
+def test_the_preview_shows_every_step(editor):
+    make_course(lessons=1)
+    page = LessonPage.objects.get()
+
+    response = editor.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert html.count('aria-labelledby="step-') == 3
+    assert "<strong>bien</strong>" in html
+
+
+def test_an_unpublish_in_the_admin_is_told(editor, emitted):
+    course = make_course(lessons=1)
+    before = len(emitted())
+
+    editor.post(reverse("wagtailadmin_pages:unpublish", args=[course.pk]))
+
+    assert [event.name for event in emitted()[before:]] == [
+        "content.course.unpublished"
+    ]
+    assert not CoursePage.objects.get(pk=course.pk).live
