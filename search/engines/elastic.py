@@ -20,7 +20,10 @@ from search.engines.elastic_query import build_filter, build_text_query
 from search.engines.protocol import Health, Hit, Page, Query
 from search.engines.spelling import get_prefixes, pick_closest
 
-TIMEOUT = 2
+TIMEOUT = 2.0
+"""Seconds a question may take; then the embedded engine answers."""
+PATIENCE = 30.0
+"""Seconds a write may take: nobody waits for it."""
 _SCHEMA = 1
 """Raised when ``Entry`` or the shape of a document changes."""
 
@@ -33,10 +36,13 @@ class ElasticEngine:
 
     name = "elasticsearch"
 
-    def __init__(self, url: str, *, alias: str = ALIAS) -> None:
+    def __init__(
+        self, url: str, *, alias: str = ALIAS, timeout: float = TIMEOUT
+    ) -> None:
         self._client = Elasticsearch(
-            url, request_timeout=TIMEOUT, max_retries=0, retry_on_timeout=False
+            url, request_timeout=timeout, max_retries=0, retry_on_timeout=False
         )
+        self._writing = self._client.options(request_timeout=PATIENCE)
         self._alias = alias
         self._prefix = f"{alias}-{_SCHEMA}{get_rules().fingerprint[:8]}"
 
@@ -44,11 +50,11 @@ class ElasticEngine:
         with translated():
             name = self._find_name()
             # An index of another schema or analysis stays in use until a rebuild replaces it.
-            return ElasticIndex(self._client, name) if name else self._make_first()
+            return ElasticIndex(self._writing, name) if name else self._make_first()
 
     def build(self) -> "ElasticBuilding":
         with translated():
-            index = ElasticBuilding(self._client, self._new_name(), self._alias)
+            index = ElasticBuilding(self._writing, self._new_name(), self._alias)
             index.create()
         return index
 
@@ -81,17 +87,17 @@ class ElasticEngine:
 
     def refresh(self) -> None:
         with translated():
-            self._client.indices.refresh(index=self._alias)
+            self._writing.indices.refresh(index=self._alias)
 
     def drop(self) -> None:
         """Delete every index of this alias."""
         with translated():
-            for name in self._client.indices.get(index=f"{self._alias}-*"):
-                self._client.indices.delete(index=name)
+            for name in self._writing.indices.get(index=f"{self._alias}-*"):
+                self._writing.indices.delete(index=name)
 
     def health(self) -> Health:
         with translated():
-            version = self._client.info()["version"]["number"]
+            version = self._writing.info()["version"]["number"]
         index = self.current()
         return Health(
             name=self.name,
@@ -160,15 +166,15 @@ class ElasticEngine:
         )
 
     def _find_name(self) -> str | None:
-        found = self._client.options(ignore_status=404).indices.get_alias(
+        found = self._writing.options(ignore_status=404).indices.get_alias(
             name=self._alias
         )
         return None if "error" in found else next(iter(found), None)
 
     def _make_first(self) -> ElasticIndex:
-        index = ElasticIndex(self._client, self._new_name())
+        index = ElasticIndex(self._writing, self._new_name())
         index.create()
-        self._client.indices.update_aliases(
+        self._writing.indices.update_aliases(
             actions=[{"add": {"index": index.name, "alias": self._alias}}]
         )
         return index

@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 ALIAS = "forsa-content"
 POSITION = "_position"
 """Id of the one document that is none: how far the index has followed the projection."""
-_BULK_TIMEOUT = 30
 _OVERLOADED = {429, 502, 503, 504}
 _SUPERSEDED = 409
 
@@ -87,7 +86,7 @@ class ElasticIndex:
         failed: list[tuple[str, str]] = []
         with translated():
             for is_done, outcome in streaming_bulk(
-                self.client.options(request_timeout=_BULK_TIMEOUT),
+                self.client,
                 self._to_actions(operations),
                 raise_on_error=False,
                 raise_on_exception=True,

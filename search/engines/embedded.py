@@ -42,7 +42,7 @@ class EmbeddedEngine:
 
     def current(self) -> EmbeddedIndex:
         with self._lock:
-            name = self._read_pointer() or self._make_first()
+            name = _read_pointer(self._folder) or self._make_first()
             if self._open is None or self._open.path.name != name:
                 self._open = EmbeddedIndex(self._folder / name)
             return self._open
@@ -140,17 +140,10 @@ class EmbeddedEngine:
 
         return pick_closest(query.text, find_similar)
 
-    def _read_pointer(self) -> str | None:
-        try:
-            name = (self._folder / "current").read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return None
-        return name if (self._folder / name / "meta.json").exists() else None
-
     def _make_first(self) -> str:
         with _hold(self._folder):
             # Another process may have been faster.
-            if name := self._read_pointer():
+            if name := _read_pointer(self._folder):
                 return name
             name = _new_name()
             EmbeddedIndex(self._folder / name)
@@ -167,10 +160,11 @@ class EmbeddedBuilding(EmbeddedIndex):
 
     def swap(self) -> None:
         with _hold(self._folder):
+            old = _read_pointer(self._folder)
             _write_pointer(self._folder, self.path.name)
+            # The one just replaced stays until the next rebuild: it may be read and written yet.
             for path in self._folder.glob("i-*"):
-                # A reader that has it open keeps its files until it lets go.
-                if path != self.path:
+                if path.name not in (old, self.path.name):
                     shutil.rmtree(path, ignore_errors=True)
 
     def abort(self) -> None:
@@ -179,6 +173,14 @@ class EmbeddedBuilding(EmbeddedIndex):
 
 def _new_name() -> str:
     return f"i-{uuid.uuid4().hex[:8]}"
+
+
+def _read_pointer(folder: Path) -> str | None:
+    try:
+        name = (folder / "current").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    return name if (folder / name / "meta.json").exists() else None
 
 
 def _write_pointer(folder: Path, name: str) -> None:

@@ -21,7 +21,8 @@ def engine(request, tmp_path):
         yield EmbeddedEngine(tmp_path / "engine")
         return
     url = request.getfixturevalue("elasticsearch_url")
-    engine = ElasticEngine(url, alias=f"test-{uuid.uuid4().hex[:12]}")
+    # Two seconds are for readers; a busy test machine takes longer.
+    engine = ElasticEngine(url, alias=f"test-{uuid.uuid4().hex[:12]}", timeout=30)
     yield engine
     engine.drop()
 
