@@ -82,7 +82,7 @@ def read_filters(params: QueryDict) -> dict[Facet, str]:
         "lang": params.get("lang", "") in {*LANGUAGES, ALL_LANGUAGES},
         "year": params.get("year", "").isdecimal() and len(params["year"]) == 4,
     }
-    return {name: params[name] for name in FACETS if known[name]}
+    return {name: str(params[name]) for name in FACETS if known[name]}
 
 
 def read_page(params: QueryDict) -> int:

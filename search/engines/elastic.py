@@ -72,14 +72,17 @@ class ElasticEngine:
         words = [stem_word("any", word) for word in WORD.findall(normalise(query.text))]
         if not words or not query.acl:
             return ()
-        ending = [q.Term("title_exact", prefix) for prefix in get_prefixes(words[-1])]
+        ending = [
+            q.Term("title_exact", {"value": prefix})
+            for prefix in get_prefixes(words[-1])
+        ]
         asked = q.Bool(
             filter=[
                 *build_filter(query),
                 q.Bool(should=ending),
-                *(q.Match("title_exact", word) for word in words[:-1]),
+                *(q.Match("title_exact", {"query": word}) for word in words[:-1]),
             ],
-            should=[q.ConstantScore(filter=q.Term("lang", query.ui_lang))],
+            should=[q.ConstantScore(filter=q.Term("lang", {"value": query.ui_lang}))],
         )
         with translated():
             found = self._start().query(asked)[: query.size].execute()
@@ -122,9 +125,9 @@ class ElasticEngine:
             search.aggs.bucket(facet, bucket)
         search = search.post_filter(q.Bool(filter=build_filter(query)))
         if query.sort == "date":
-            search = search.sort({"published": "desc"}, {"seq": "asc"})
+            search = search.sort("-published", "seq")
         else:
-            search = search.sort("_score", {"seq": "asc"})
+            search = search.sort("_score", "seq")
         found = search[first : first + query.size].execute()
         facets = {
             facet: tuple(
@@ -133,7 +136,8 @@ class ElasticEngine:
             )
             for facet in query.facets
         }
-        return Page(found.hits.total.value, _to_hits(found), facets, 0.0, self.name)
+        total: int = found.hits.total.value  # type: ignore[attr-defined]  # the response sets it on its list
+        return Page(total, _to_hits(found), facets, 0.0, self.name)
 
     def _correct(self, query: Query) -> str | None:
         """The text in words that exist where the asker may look, or nothing."""

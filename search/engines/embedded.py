@@ -19,11 +19,12 @@ from pathlib import Path
 import tantivy
 
 from search.engines.analysis import WORD, expand, get_rules, normalise, stem_word
-from search.engines.embedded_index import EmbeddedIndex
+from search.engines.embedded_index import EmbeddedIndex, count_hits
 from search.engines.embedded_query import build_filter, build_text_query
 from search.engines.protocol import Facet, Health, Hit, Page, Query
 from search.engines.spelling import get_prefixes, pick_closest
 
+_VERSION: str = tantivy.__version__  # type: ignore[attr-defined]  # missing from its stubs
 _SCHEMA = 1
 """Raised when ``make_schema`` or the shape of a document changes."""
 
@@ -34,7 +35,7 @@ class EmbeddedEngine:
     name = "tantivy"
 
     def __init__(self, folder: Path) -> None:
-        made_of = (_SCHEMA, tantivy.__version__, get_rules().fingerprint)
+        made_of = (_SCHEMA, _VERSION, get_rules().fingerprint)
         digest = hashlib.sha256(repr(made_of).encode()).hexdigest()[:12]
         self._folder = folder / digest
         self._lock = threading.Lock()
@@ -102,7 +103,7 @@ class EmbeddedEngine:
         index = self.current()
         return Health(
             name=self.name,
-            version=tantivy.__version__,
+            version=_VERSION,
             documents=index.count(),
             seq=index.position(),
             capabilities=frozenset({"fuzzy", "prefix"}),
@@ -126,7 +127,8 @@ class EmbeddedEngine:
             )
             for facet in query.facets
         }
-        return Page(result.count, _to_hits(searcher, result), facets, 0.0, self.name)
+        hits = _to_hits(searcher, result)
+        return Page(count_hits(result), hits, facets, 0.0, self.name)
 
     def _correct(self, index: EmbeddedIndex, query: Query) -> str | None:
         """The text in words that exist where the asker may look, or nothing."""
@@ -207,7 +209,7 @@ def _to_hits(
     searcher: tantivy.Searcher, result: tantivy.SearchResult
 ) -> tuple[Hit, ...]:
     return tuple(
-        Hit(searcher.doc(address).get_first("id"), float(score or 0))
+        Hit(str(searcher.doc(address)["id"][0]), float(score or 0))
         for score, address in result.hits
     )
 

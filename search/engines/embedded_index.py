@@ -74,9 +74,8 @@ class EmbeddedIndex:
 
     def count(self) -> int:
         """How many documents can be found; marks of deleted ones have no permission token."""
-        return (
-            self.get_searcher().search(tantivy.Query.exists_query("acl"), limit=1).count
-        )
+        query = tantivy.Query.exists_query("acl")
+        return count_hits(self.get_searcher().search(query, limit=1))
 
     def apply(self, operations: Sequence[Operation]) -> ApplyReport:
         newest = {operation.id: operation for operation in operations}
@@ -113,13 +112,18 @@ class EmbeddedIndex:
             searcher.doc(address)
             for _, address in searcher.search(query, limit=len(wanted)).hits
         )
-        return {doc.get_first("id"): doc.get_first("seq") for doc in documents}
+        return {str(doc["id"][0]): int(doc["seq"][0]) for doc in documents}
 
     def _to_document(self, operation: Operation) -> tantivy.Document:
         fields: dict[str, object] = {"id": operation.id, "seq": operation.seq}
         if isinstance(operation, Delete):
             return tantivy.Document.from_dict(fields, self.schema)
         return tantivy.Document.from_dict(fields | _to_fields(operation), self.schema)
+
+
+def count_hits(result: tantivy.SearchResult) -> int:
+    """All that were found, not only those given back."""
+    return int(result.count)  # type: ignore[attr-defined]  # missing from its stubs
 
 
 def _to_fields(doc: Doc) -> dict[str, object]:

@@ -44,7 +44,10 @@ def mark_snippets(
     best = sorted(windows, key=lambda w: -_count_within(spans, w))[:MOST_SNIPPETS]
     chosen = sorted(best) or [_open_window(text, 0)]
     return tuple(
-        tuple(_shorten(text, spans, start, end)) for start, end in chosen if text
+        # What is left out between two places is said once, after the first.
+        tuple(_shorten(text, spans, window, is_first=window == chosen[0]))
+        for window in chosen
+        if text
     )
 
 
@@ -71,7 +74,8 @@ def _find(text: str, slots: Iterable[Slot], chain: Chain) -> Iterator[Span]:
     stems = tuple(stem for _, stem in words)
     at = 0
     while at < len(words):
-        length = next((n for n in lengths if stems[at : at + n] in targets), 0)
+        fitting = (n for n in lengths if at + n <= len(words))
+        length = next((n for n in fitting if stems[at : at + n] in targets), 0)
         if length:
             yield words[at][0][0], words[at + length - 1][0][1]
         at += length or 1
@@ -96,8 +100,11 @@ def _count_within(spans: Sequence[Span], window: Span) -> int:
     return sum(window[0] <= start < window[1] for start, _ in spans)
 
 
-def _shorten(text: str, spans: Sequence[Span], start: int, end: int) -> Iterator[Piece]:
-    if start:
+def _shorten(
+    text: str, spans: Sequence[Span], window: Span, *, is_first: bool
+) -> Iterator[Piece]:
+    start, end = window
+    if start and is_first:
         yield Piece(f"{ELLIPSIS} ")
     yield from _cut(text, spans, start, end)
     if end < len(text):

@@ -7,6 +7,7 @@ published, and by ``manage.py search rebuild``.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -20,7 +21,7 @@ from search.services.following import catch_up
 
 _ROWS_A_STATEMENT = 200
 _COLUMNS = tuple(
-    field.column
+    str(field.column)
     for field in SearchDocument._meta.local_concrete_fields  # noqa: SLF001 -- Django's documented way to a model's fields
 )
 _EMPTY: Mapping[str, object] = {
@@ -111,8 +112,8 @@ def _take_seq(count: int) -> int:
     return SearchClock.objects.values_list("seq", flat=True).get(pk=1) - count + 1
 
 
-def _to_row(values: Mapping[str, object]) -> list[object]:
-    row = []
+def _to_row(values: Mapping[str, object]) -> list[Any]:
+    row: list[Any] = []
     for field in SearchDocument._meta.local_concrete_fields:  # noqa: SLF001 -- as above
         value = values[field.name]
         plain = list(value) if isinstance(value, tuple) else value
@@ -120,7 +121,7 @@ def _to_row(values: Mapping[str, object]) -> list[object]:
     return row
 
 
-def _write(rows: Sequence[Sequence[object]], *, again: bool) -> int:
+def _write(rows: Sequence[Sequence[Any]], *, again: bool) -> int:
     """Insert or replace what is older, in one statement both databases know."""
     if not rows:
         return 0

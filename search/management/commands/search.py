@@ -101,6 +101,6 @@ def count_owed() -> int:
     call_command("events", "status", "--format", "json", stdout=output)
     return sum(
         int(consumer["owed"])
-        for consumer in json.loads(output.getvalue())["consumers"]
+        for consumer in json.loads(output.getvalue())
         if consumer["consumer"] == LANE_CONSUMER
     )
