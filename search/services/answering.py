@@ -32,7 +32,7 @@ _PAUSE = 5.0
 _MISS_LENGTH = 80
 
 Found = TypeVar("Found")
-_down_until: dict[str, float] = {}
+down_until: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +117,11 @@ def _to_filters(wanted: Mapping[Facet, str]) -> dict[Facet, frozenset[str]]:
 def _ask(question: Callable[[SearchEngine], Found]) -> tuple[Found, bool]:
     """Ask the engine; while it is down, the embedded one, and say so."""
     engine, embedded = get_engine(), get_embedded_engine()
-    if engine is not embedded and time.monotonic() >= _down_until.get(engine.name, 0):
+    if engine is not embedded and time.monotonic() >= down_until.get(engine.name, 0):
         try:
             return question(engine), False
         except EngineDown:
-            _down_until[engine.name] = time.monotonic() + _PAUSE
+            down_until[engine.name] = time.monotonic() + _PAUSE
             logger.warning("search_engine_down", extra={"engine": engine.name})
     _follow(embedded)
     return question(embedded), engine is not embedded

@@ -34,9 +34,9 @@ def answer():
 @pytest.fixture
 def elasticsearch_is_down(settings):
     settings.ELASTICSEARCH_URL = "http://127.0.0.1:9"
-    answering._down_until.clear()
+    answering.down_until.clear()
     yield
-    answering._down_until.clear()
+    answering.down_until.clear()
 
 
 def test_newer_version_replaces_a_document(publish):
