@@ -66,7 +66,7 @@ class Seeder:
             self._open_account(person)
         groups = people.draw_current_learners(self.rng)
         learners = [person for group in groups for person in group]
-        everybody = [*people.STAFF, *learners]
+        everybody = [*people.STAFF, people.KHALID, *learners]
         former = people.draw_former_learners(self.rng, everybody)
         teachers = people.draw_teachers(self.rng, [*everybody, *former])
         centre = open_centre(
