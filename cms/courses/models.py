@@ -7,10 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.blocks import CharBlock
 from wagtail.fields import StreamField
+from wagtail_localize.fields import SynchronizedField
 
 from cms.base.models import BasePage
 from cms.courses.blocks import ModuleProgramBlock, StepsBlock, WordBlock
 from cms.courses.fields import CodesField
+
+
+def _same_everywhere(*names: str) -> list[SynchronizedField]:
+    """What translators don't see: it follows the page that is translated."""
+    return [SynchronizedField(name, overridable=False) for name in names]
 
 
 class Pole(models.TextChoices):
@@ -96,6 +102,7 @@ class CoursePage(BasePage):
         ),
     ]
     template = "cms/pages/course.html"
+    override_translatable_fields = _same_everywhere("code", "choices")
     parent_page_types = ["cms.CourseIndexPage"]
     subpage_types = ["cms.ModulePage"]
 
@@ -161,6 +168,9 @@ class ModulePage(BasePage):
             heading=_("The same in every language"),
         ),
     ]
+    override_translatable_fields = _same_everywhere(
+        "code", "period", "after", "frameworks", "programs"
+    )
     parent_page_types = ["cms.CoursePage"]
     subpage_types = ["cms.LessonPage"]
 
@@ -218,6 +228,7 @@ class LessonPage(BasePage):
         ),
     ]
     template = "cms/pages/lesson.html"
+    override_translatable_fields = _same_everywhere("code", "frameworks", "sources")
     parent_page_types = ["cms.ModulePage"]
     subpage_types: ClassVar[list[str]] = []
 
