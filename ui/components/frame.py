@@ -12,7 +12,12 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_from_path, ngettext
+from django.utils.translation import (
+    get_language,
+    get_language_bidi,
+    get_language_from_path,
+    ngettext,
+)
 from django.utils.translation import gettext as _
 
 from ui.components.marks import avatar, icon, mark, optional_icon
@@ -21,6 +26,12 @@ from ui.components.props import Components, attributes, classes
 register = Components()
 
 NOTHING = SafeString("")
+
+
+@register.element
+def direction() -> str:
+    """Say how the page's language runs, for ``<html dir>``."""
+    return "rtl" if get_language_bidi() else "ltr"
 
 
 @register.element
