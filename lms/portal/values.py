@@ -10,6 +10,7 @@ from lms.assessment.values import Answer, Mark
 from lms.progress.values import CourseProgress, LessonPoint, ModulePoint
 
 State = Literal["done", "now", "ahead"]
+POLES = ("edu", "voc", "per", "open")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ class CourseMap:
     def poles(self) -> tuple[PoleRoad, ...]:
         return tuple(
             _sum_up_pole(pole, [stop for stop in self.modules if stop.pole == pole])
-            for pole in dict.fromkeys(stop.pole for stop in self.modules)
+            for pole in POLES
+            if any(stop.pole == pole for stop in self.modules)
         )
 
     @property
@@ -288,8 +290,11 @@ class FinishScreen:
 
 
 def _sum_up_pole(pole: str, stops: list[ModuleStop]) -> PoleRoad:
-    ahead = (stop for stop in stops if stop.state != "done")
-    first = next(ahead, None)
+    ahead = [stop for stop in stops if stop.state != "done"]
+    # Where the learner is, else what can be done here, else what is announced.
+    first = max(
+        ahead, key=lambda stop: (stop.is_next, bool(stop.lessons)), default=None
+    )
     return PoleRoad(
         pole=pole,
         done=sum(stop.state == "done" for stop in stops),

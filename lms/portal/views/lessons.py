@@ -19,6 +19,7 @@ from cms.api import (
     LessonNotPublished,
     Question,
     QuestionNotFound,
+    Step,
     get_question,
 )
 from lms.accounts.models import User
@@ -69,7 +70,7 @@ def lesson(request: LearnerRequest, lesson_key: uuid.UUID) -> HttpResponse:
             "progress": progress,
             "step": step,
             "steps": [
-                (one.title, _stand(one.number, step, progress)) for one in content.steps
+                (one.title, _stand(one, step, progress)) for one in content.steps
             ],
             "act_key": uuid.uuid4(),
         },
@@ -131,10 +132,17 @@ def finish(request: LearnerRequest, lesson_key: uuid.UUID) -> HttpResponse:
     )
 
 
-def _stand(number: int, step: int, progress: LessonProgress | None) -> str:
-    if (progress and progress.is_completed) or number < step:
+def _stand(one: Step, step: int, progress: LessonProgress | None) -> str:
+    """Whether a step is done, in hand or ahead: seen, and nothing required left on it."""
+    if progress is None:
+        return "ahead"
+    if progress.is_completed:
         return "done"
-    return "now" if number == step else "ahead"
+    if one.number == step:
+        return "now"
+    asked = (part for part in one.parts if isinstance(part, Question) and part.required)
+    answered = all(str(question.key) in progress.items for question in asked)
+    return "done" if answered and one.number < step else "ahead"
 
 
 def _finish(

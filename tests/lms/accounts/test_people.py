@@ -1,0 +1,75 @@
+import pytest
+
+from lms.accounts import permissions
+from lms.accounts.models import User
+from lms.accounts.services import (
+    UnknownLanguage,
+    UnknownRole,
+    choose_language,
+    create_person,
+)
+from tests.factories.accounts import EducatorFactory, LearnerFactory, UserFactory
+
+NAMES = {
+    "given_name_latin": "Salma",
+    "family_name_latin": "Benani",
+    "given_name_arabic": "سلمى",
+    "family_name_arabic": "بناني",
+}
+
+
+def test_names_follow_the_readers_script():
+    person = User(**NAMES)
+
+    assert person.full_name("fr") == "Salma Benani"
+    assert person.full_name("ar") == "سلمى بناني"
+    assert person.display_name("fr") == "Salma B."
+    assert person.display_name("ar") == "سلمى ب."
+    assert person.initials == "SB"
+
+
+def test_missing_script_is_stood_in_for_by_the_other():
+    assert User(given_name_latin="Ali", username="ali").full_name("ar") == "Ali"
+
+
+def test_person_without_names_goes_by_the_user_name():
+    person = User(username="amine")
+
+    assert (person.full_name("fr"), person.display_name("ar"), person.initials) == (
+        "amine",
+        "amine",
+        "AM",
+    )
+
+
+@pytest.mark.django_db
+def test_create_person_gives_roles_and_a_password():
+    person = create_person(
+        username="salma", password="x", roles=["learner"], names=NAMES, language="ar"
+    )
+
+    assert person.check_password("x")
+    assert permissions.is_learner(person)
+    assert not permissions.is_staff_member(person)
+
+
+@pytest.mark.django_db
+def test_create_person_refuses_what_is_unknown():
+    with pytest.raises(UnknownRole):
+        create_person(username="a", password=None, roles=["king"], names={})
+    with pytest.raises(UnknownLanguage):
+        create_person(username="a", password=None, roles=[], names={}, language="xx")
+    with pytest.raises(UnknownLanguage):
+        choose_language(person=UserFactory(), language="xx")
+
+
+@pytest.mark.django_db
+def test_roles_are_what_the_groups_say():
+    educator, learner = EducatorFactory(), LearnerFactory()
+
+    assert (
+        permissions.is_staff_member(educator),
+        permissions.is_staff_member(learner),
+    ) == (True, False)
+    assert educator.has_perm("lms.use_desk")
+    assert not learner.has_perm("lms.use_desk")

@@ -1,0 +1,99 @@
+import datetime as dt
+
+import pytest
+
+from lms.network.queries import (
+    GroupOutOfReach,
+    LearnerOutOfReach,
+    find_group_of,
+    find_groups_for,
+    find_learners,
+    get_group_for,
+    get_learner_for,
+)
+from lms.network.services import NotInGroup, join_group, leave_group
+from tests.factories.accounts import CoordinatorFactory, EducatorFactory, LearnerFactory
+from tests.factories.network import GroupFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2030, 1, 7)
+
+
+def test_educator_sees_the_groups_they_refer_or_teach():
+    educator = EducatorFactory()
+    referred = GroupFactory(referent=educator)
+    taught = GroupFactory()
+    taught.educators.add(educator)
+    other = GroupFactory()
+
+    assert set(find_groups_for(educator)) == {referred, taught}
+    assert get_group_for(educator, taught.pk) == taught
+    with pytest.raises(GroupOutOfReach):
+        get_group_for(educator, other.pk)
+
+
+def test_coordinator_sees_every_group_and_learner():
+    group, learner = GroupFactory(), LearnerFactory()
+    join_group(learner=learner, group=group, on=DAY)
+
+    assert get_group_for(CoordinatorFactory(), group.pk) == group
+    assert get_learner_for(CoordinatorFactory(), learner.key) == learner
+
+
+def test_learner_sees_no_group_and_nobody():
+    group, learner = GroupFactory(), LearnerFactory()
+    join_group(learner=learner, group=group, on=DAY)
+
+    with pytest.raises(GroupOutOfReach):
+        get_group_for(learner, group.pk)
+    with pytest.raises(LearnerOutOfReach):
+        get_learner_for(LearnerFactory(), learner.key)
+
+
+def test_educator_sees_the_learners_of_their_groups_only():
+    educator = EducatorFactory()
+    group = GroupFactory(referent=educator)
+    mine, other = LearnerFactory(), LearnerFactory()
+    join_group(learner=mine, group=group, on=DAY)
+    join_group(learner=other, group=GroupFactory(), on=DAY)
+
+    assert get_learner_for(educator, mine.key) == mine
+    with pytest.raises(LearnerOutOfReach):
+        get_learner_for(educator, other.key)
+
+
+def test_join_group_ends_the_time_in_another_of_the_cohort():
+    first = GroupFactory()
+    second = GroupFactory(cohort=first.cohort)
+    learner = LearnerFactory()
+    join_group(learner=learner, group=first, on=DAY)
+
+    join_group(learner=learner, group=second, on=DAY + dt.timedelta(days=3))
+    join_group(learner=learner, group=second, on=DAY + dt.timedelta(days=4))
+
+    assert find_group_of(learner) == second
+    assert list(find_learners(first, "fr")) == []
+    assert learner.memberships.count() == 2
+
+
+def test_leave_group_needs_somebody_in_it():
+    group, learner = GroupFactory(), LearnerFactory()
+    join_group(learner=learner, group=group, on=DAY)
+
+    leave_group(learner=learner, group=group, on=DAY)
+
+    assert find_group_of(learner) is None
+    with pytest.raises(NotInGroup):
+        leave_group(learner=learner, group=group, on=DAY)
+
+
+def test_learners_are_sorted_in_the_readers_script():
+    group = GroupFactory()
+    zineb = LearnerFactory(family_name_latin="Zniber", family_name_arabic="ازنيبر")
+    amina = LearnerFactory(family_name_latin="Amrani", family_name_arabic="عمراني")
+    for learner in (zineb, amina):
+        join_group(learner=learner, group=group, on=DAY)
+
+    assert list(find_learners(group, "fr")) == [amina, zineb]
+    assert list(find_learners(group, "ar")) == [zineb, amina]
