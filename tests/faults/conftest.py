@@ -10,7 +10,7 @@ def make_site(tmp_path, own_service):
 
     def make(broker_url=""):
         database = own_service("postgres")
-        site = Site(tmp_path, database.url, broker_url)
+        site = Site(tmp_path, database.url, broker_url, database)
         sites.append(site)
         return site
 

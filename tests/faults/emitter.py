@@ -1,5 +1,7 @@
 """Emits like a web process, and says which events were acknowledged."""
 
+import time
+
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -16,5 +18,6 @@ def emit_many(count: int) -> None:
                 emit(event)
         except DatabaseError:
             connection.close()
+            time.sleep(0.05)
             continue
         print(event.event_id, flush=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.services.processes import get_descendants
+from tests.services.processes import Service, get_descendants
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, "-m", "tests.faults.process"]
@@ -29,6 +29,7 @@ class Site:
     folder: Path
     database_url: str
     broker_url: str = ""
+    database: Service | None = None
     processes: list[subprocess.Popen] = field(default_factory=list)
 
     def __post_init__(self):
@@ -118,6 +119,11 @@ class Site:
     def count_leased_or_done(self):
         return self.query(
             "SELECT count(*) FROM events_delivery WHERE state = 1 OR lease_until > now()"
+        )[0][0]
+
+    def count_leased(self):
+        return self.query(
+            "SELECT count(*) FROM events_delivery WHERE lease_token IS NOT NULL"
         )[0][0]
 
     def count_tried_twice(self):

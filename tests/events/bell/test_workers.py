@@ -1,0 +1,77 @@
+import dramatiq
+import pytest
+from dramatiq.brokers.rabbitmq import RabbitmqBroker
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
+
+from events.bell import workers
+from events.catalogue.learning import LessonStarted
+from events.subscriptions import subscribe
+
+
+@pytest.fixture
+def broker(monkeypatch):
+    broker = StubBroker()
+    monkeypatch.setattr("events.bell.workers.make_broker", lambda url: broker)
+    monkeypatch.setattr("events.bell.workers._actors", {})
+    return broker
+
+
+@pytest.fixture
+def heard(broker):
+    heard = []
+
+    @subscribe(LessonStarted, lane="tests")
+    def hear(*, event):
+        heard.append(event)
+
+    workers.declare("redis://localhost")
+    return heard
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [("redis://localhost:1", RedisBroker), ("amqp://localhost:1", RabbitmqBroker)],
+)
+def test_broker_has_our_middleware_and_no_other(url, kind):
+    broker = workers.make_broker(url)
+
+    assert type(broker) is kind
+    assert [type(middleware) for middleware in broker.middleware] == [
+        AgeLimit,
+        TimeLimit,
+        ShutdownNotifications,
+        workers.Draining,
+    ]
+
+
+def test_rabbitmq_notices_a_dead_connection():
+    broker = workers.make_broker("amqp://localhost:1/?blocked_connection_timeout=5")
+
+    assert broker.parameters.heartbeat == 30
+
+
+@pytest.mark.django_db
+def test_ring_makes_a_worker_drain_the_lane(heard, broker, start_lessons):
+    (stored,) = start_lessons()
+
+    workers.send({"tests"})
+    rings = broker.queues["tests"].qsize()
+    broker.get_actor("drain_tests")()
+
+    assert rings == 1
+    assert heard == [stored.event]
+
+
+@pytest.mark.parametrize(("owed", "rings"), [(1, 1), (26, 2), (200, 8), (5000, 8)])
+def test_bell_rings_as_often_as_there_is_work(heard, broker, owed, rings):
+    workers.send_as_owed({"tests": owed})
+
+    assert broker.queues["tests"].qsize() == rings
+
+
+def test_declared_actors_have_a_queue_each(heard, broker):
+    assert dramatiq.get_broker() is broker
+    assert broker.get_declared_actors() == {"drain_tests"}
+    assert broker.get_actor("drain_tests").queue_name == "tests"
