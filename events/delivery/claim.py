@@ -12,6 +12,7 @@ from events import failpoints
 from events.models import EventRecord
 from events.subscriptions import Consumer
 
+
 class Tier(NamedTuple):
     """Deliveries that were tried about as often, and how many are claimed at once."""
 

@@ -92,6 +92,15 @@ def test_check_names_what_no_release_knows(events, start_lessons):
     assert str(refusal.value) == "owed to nobody: gone; of an unknown kind: tests.gone"
 
 
+@pytest.mark.usefixtures("consumer")
+def test_what_is_owed_to_nobody_can_be_given_up(events, start_lessons):
+    start_lessons()
+    Delivery.objects.update(consumer="gone")
+
+    assert events("cancel", "--consumer", "gone") == "1 given up\n"
+    assert events("check").startswith("Every delivery has its consumer")
+
+
 @pytest.mark.usefixtures("two_done_one_dead")
 def test_replay_counts_first_and_then_owes_again(events):
     counted = events("replay", "--consumer", "hear", "--dry-run")

@@ -7,6 +7,7 @@ import json
 import signal
 import threading
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -126,7 +127,8 @@ class Command(BaseCommand):
     def _cancel(self, *, dry_run: bool, **options: Any) -> None:
         if not options["consumer"]:
             raise CommandError("name the consumer to cancel for: --consumer")
-        chosen = _find_chosen(options).unsettled()
+        gone = queries.find_orphaned_consumers()
+        chosen = _find_chosen(options, also_known=gone).unsettled()
         count = (
             chosen.count() if dry_run else services.cancel_deliveries(deliveries=chosen)
         )
@@ -156,9 +158,12 @@ def _parse_since(text: str) -> dt.datetime:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _find_chosen(options: dict[str, Any]) -> DeliveryQuerySet:
+def _find_chosen(
+    options: dict[str, Any], *, also_known: Sequence[str] = ()
+) -> DeliveryQuerySet:
     consumer, event_type = options["consumer"], options["type"]
-    if consumer and consumer not in {known.name for known in find_consumers()}:
+    known = {each.name for each in find_consumers()}.union(also_known)
+    if consumer and consumer not in known:
         raise CommandError(f"no consumer is called {consumer!r}; see events status")
     if event_type and event_type not in find_event_types():
         raise CommandError(f"no event is called {event_type!r}; see events list")
