@@ -25,7 +25,8 @@ class Library(Protocol):
 class Field(Protocol):
     """One field. ``ids`` makes the id of a row from where it stands."""
 
-    needed: bool
+    @property
+    def needed(self) -> bool: ...
 
     def check(self, value: Any) -> Faults: ...
 

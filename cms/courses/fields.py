@@ -10,7 +10,7 @@ from django.db import models
 class CodesField(models.JSONField):
     """Codes of competences, in the order the editor gave them."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]  # JSONField's own is a text area.
+    def formfield(self, **kwargs: Any) -> forms.Field:
         kwargs.pop("encoder", None)
         kwargs.pop("decoder", None)
         return CodesFormField(

@@ -73,7 +73,7 @@ def rearrange_courses(
 ) -> None:
     """A lesson moved to another course changes the outlines of both."""
     keys = {_find_course_key(instance), _find_course_key(parent_page_before)}
-    for course_key in keys - {None}:
+    for course_key in filter(None, keys):
         services.rearrange_course(
             course_key=course_key,
             language=instance.locale.language_code,

@@ -37,40 +37,40 @@ def read_steps(text: str, complain: Complain) -> list[StepText]:
     prose: list[str] = []
     fence: tuple[str, int] | None = None
     body: list[str] = []
-    lines = text.splitlines()
-    if line := find_script(text):
-        complain(line, _("the text carries script or raw HTML"))
+    if script := find_script(text):
+        complain(script, _("the text carries script or raw HTML"))
     if found := _FOREIGN_DIGITS.search(text):
         complain(
             text.count("\n", 0, found.start()) + 1, _("write digits as 0 to 9 only")
         )
-    for number, line in enumerate([*lines, None], 1):
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         if fence is not None:
-            if line is None:
-                complain(fence[1], _("this block is not closed"))
-            elif line.strip() != "```":
+            if line.strip() != "```":
                 body.append(line)
-            else:
-                if part := _read_fence(*fence, body, complain):
-                    _add(steps, part, complain)
-                fence, body = None, []
-            continue
-        heading = _STEP.match(line) if line is not None else None
-        opening = _FENCE.match(line) if line is not None else None
-        if line is None or heading or opening or _PICTURE.match(line):
+                continue
+            if part := _read_fence(*fence, body, complain):
+                _add(steps, part, complain)
+            fence, body = None, []
+        elif heading := _STEP.match(line):
             _end_prose(steps, prose, number, complain)
-        if heading:
             steps.append(StepText(heading[1], heading[2], number))
-        elif opening:
+        elif opening := _FENCE.match(line):
+            _end_prose(steps, prose, number, complain)
             fence = (opening[1], number)
-        elif line is not None and (picture := _PICTURE.match(line)):
+        elif picture := _PICTURE.match(line):
+            _end_prose(steps, prose, number, complain)
             _add(steps, _read_picture(picture, line, number), complain)
-        elif line is not None and line.startswith(("## ", "```")):
+        elif line.startswith(("## ", "```")):
             complain(
-                number, _("a heading is “## [key] Title”, a block begins with its kind")
+                number,
+                _("a heading is “## [key] Title”, a block begins with its kind"),
             )
-        elif line is not None:
+        else:
             prose.append(line)
+    _end_prose(steps, prose, len(lines) + 1, complain)
+    if fence is not None:
+        complain(fence[1], _("this block is not closed"))
     _count_words(steps, complain)
     return steps
 

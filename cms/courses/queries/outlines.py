@@ -3,7 +3,7 @@
 import functools
 import uuid
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Max, Q
@@ -16,6 +16,7 @@ from cms.courses.values import (
     ItemOutline,
     LessonOutline,
     ModuleOutline,
+    Pole,
 )
 
 SCORED: frozenset[ItemKind] = frozenset(
@@ -84,7 +85,8 @@ def has_lessons(course_key: uuid.UUID) -> bool:
     """Whether some language of the course has a live lesson in a live module."""
     courses = CoursePage.objects.filter(translation_key=course_key)
     modules = ModulePage.objects.live().filter(_below(courses))
-    return LessonPage.objects.live().filter(_below(modules)).exists()
+    lessons = LessonPage.objects.live().filter(_below(modules))
+    return bool(lessons.exists())
 
 
 def build_outline(course_key: uuid.UUID, number: int) -> CourseOutline | None:
@@ -171,7 +173,7 @@ def _outline_module(
     return ModuleOutline(
         key=first.translation_key,
         code=first.code,
-        pole=first.pole,
+        pole=cast(Pole, first.pole),
         hours=first.hours,
         titles=_titles(pages),
         lessons=tuple(_outline_lesson(languages) for languages in lessons.values()),
