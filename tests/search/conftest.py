@@ -14,6 +14,12 @@ from search.services.writing import write_stream
 AT = dt.datetime(2030, 5, 2, 9, tzinfo=dt.UTC)
 
 
+@pytest.fixture(autouse=True)
+def embedded_engine(settings):
+    """These tests name the engine they mean, whatever the run has."""
+    settings.ELASTICSEARCH_URL = ""
+
+
 @pytest.fixture(params=["tantivy", "elasticsearch"])
 def engine(request, tmp_path):
     """One engine after the other, each with an empty index."""

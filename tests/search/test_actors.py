@@ -14,6 +14,7 @@ from search import queries
 from search.actors import index_content
 from search.documents import UnknownStream, build_stream
 from search.engines.choice import get_engine
+from search.engines.protocol import Query
 from search.models import SearchDocument
 from search.permissions import VISITOR, name_course
 from search.services import answering
@@ -48,6 +49,17 @@ def test_published_course_is_found_with_its_lessons_by_those_on_it(drain):
     assert ("course", "fr") in find(course.title)
     assert ("lesson", "fr") not in find(lesson.title)
     assert ("lesson", "fr") in find(lesson.title, tokens=tokens)
+
+
+def test_published_course_is_found_in_elasticsearch(drain, settings, elasticsearch_url):
+    settings.ELASTICSEARCH_URL = elasticsearch_url
+    course = make_course(lessons=1)
+    drain()
+    get_engine().refresh()
+
+    hits = get_engine().search(Query(course.title, "fr", VISITOR)).hits
+
+    assert [hit.id for hit in hits] == [f"course:{course.translation_key}:fr"]
 
 
 def test_lesson_is_open_to_its_course_and_to_staff_only(drain):
