@@ -32,8 +32,15 @@ class Product:
         return f"http://localhost:{self.port}"
 
     def manage(self, *arguments: str) -> str:
+        return self.call("manage.py", *arguments)
+
+    def run(self, module: str, *arguments: str) -> str:
+        """Run one of our modules beside the product."""
+        return self.call("-m", module, *arguments)
+
+    def call(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             check=False,
