@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from events import schemas
 from events.base import Event, find_event_types, load
 from events.catalogue import content, learning
 from tests.events.samples import get_path
@@ -47,6 +48,14 @@ def test_event_survives_the_round_trip(event_type):
 
     assert type(event) is event_type
     assert event.model_dump(mode="json") == sample
+
+
+@each_event_type
+def test_event_has_the_schema_that_is_written_down(event_type):
+    path = schemas.get_path(event_type)
+
+    assert path.exists(), "manage.py events schemas writes it"
+    assert json.loads(path.read_text()) == schemas.describe(event_type)
 
 
 @each_event_type

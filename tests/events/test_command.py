@@ -169,3 +169,40 @@ def test_dead_are_requeued_cancelled_and_forgotten(events):
         "1 given up\n",
         "3 forgotten\n",
     ]
+
+
+def test_catalogue_is_an_asyncapi_document(events):
+    document = json.loads(events("catalogue"))
+
+    name = "learning.lesson.completed"
+    assert document["asyncapi"] == "3.0.0"
+    assert document["channels"][name]["address"] == f"org.forsa.{name}.v1"
+    assert document["components"]["messages"][name]["title"] == "LessonCompleted"
+
+
+def test_schemas_are_written_and_need_no_more_writing(events, tmp_path, monkeypatch):
+    monkeypatch.setattr("events.schemas.FOLDER", tmp_path)
+
+    first, second = events("schemas"), events("schemas")
+
+    assert "learning.lesson.completed.v1.json" in first.splitlines()
+    assert second == ""
+
+
+def test_schema_that_breaks_is_not_written(events, tmp_path, monkeypatch):
+    monkeypatch.setattr("events.schemas.FOLDER", tmp_path)
+    events("schemas")
+    path = tmp_path / "learning.lesson.completed.v1.json"
+    stored = json.loads(path.read_text())
+    stored["properties"]["score"] = {"type": "number"}
+    stored["properties"]["edition"] = {"type": "string"}
+    stored["required"].remove("lesson_key")
+    path.write_text(json.dumps(stored))
+
+    with pytest.raises(CommandError) as refusal:
+        events("schemas")
+
+    assert str(refusal.value) == (
+        "raise its version: learning.lesson.completed: edition has changed; score is gone; "
+        "lesson_key has no default, and events stored before don't have it"
+    )

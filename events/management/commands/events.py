@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from events import delivery, queries, services
+from events import delivery, exchange, queries, schemas, services
 from events.base import find_event_types
 from events.bell import workers
 from events.bell.threads import DrainThreads
@@ -40,6 +40,9 @@ class Command(BaseCommand):
         tasks.add_parser(
             "check", help="fail if anything is owed to nobody, or of an unknown kind"
         )
+
+        tasks.add_parser("catalogue", help="the catalogue as an AsyncAPI 3 document")
+        tasks.add_parser("schemas", help="write the JSON Schemas of what is new")
 
         work = tasks.add_parser("work", help="drain all lanes until told to stop")
         work.add_argument("--threads", type=int, default=1, help="how many per lane")
@@ -89,6 +92,18 @@ class Command(BaseCommand):
                 f"of an unknown kind: {', '.join(unknown) or 'nothing'}"
             )
         self.stdout.write("Every delivery has its consumer, every event its class.")
+
+    def _catalogue(self, **options: Any) -> None:
+        catalogue = exchange.make_catalogue()
+        self.stdout.write(json.dumps(catalogue, indent=2, ensure_ascii=False))
+
+    def _schemas(self, **options: Any) -> None:
+        try:
+            changed = schemas.write_schemas()
+        except schemas.SchemaBroken as broken:
+            raise CommandError(f"raise its version: {broken}") from broken
+        for path in changed:
+            self.stdout.write(path.name)
 
     def _work(self, *, threads: int, **options: Any) -> None:
         stop = _stop_on_signals()
