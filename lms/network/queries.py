@@ -1,5 +1,7 @@
 """Who belongs to which group, and who may see whom."""
 
+import uuid
+
 from django.db.models import Q, QuerySet
 
 from lms.accounts.models import User
@@ -36,7 +38,7 @@ def get_group_for(user: User, group_id: int) -> Group:
     return group
 
 
-def get_learner_for(user: User, learner_key: object) -> User:
+def get_learner_for(user: User, learner_key: uuid.UUID) -> User:
     """A learner whom a person accompanies now or accompanied. Raises ``LearnerOutOfReach``."""
     learners = User.objects.filter(
         memberships__group__in=find_groups_for(user).order_by()

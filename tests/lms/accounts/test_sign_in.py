@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from events.catalogue.learning import SessionRevoked
 from lms.accounts import permissions
+from lms.accounts.models import User
 from tests.factories.accounts import (
     CoordinatorFactory,
     EducatorFactory,
@@ -86,7 +87,7 @@ def test_nobody_opens_an_account_alone(client):
     )
 
     assert "form" not in (response.context or {})
-    assert not LearnerFactory._meta.model.objects.filter(username="me").exists()
+    assert not User.objects.filter(username="me").exists()
 
 
 def test_sign_out_closes_the_persons_sockets(client, emitted):
