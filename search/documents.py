@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cms import api as content
-from search.permissions import PUBLIC, STAFF, name_course
+from search.values import PUBLIC, STAFF, name_course
 
 # What editors tell apart and readers do not.
 KINDS = {

@@ -1,25 +1,9 @@
-"""Permission tokens: what a document asks for, and what a person holds.
+"""Which tokens a person holds; a change of enrolment changes them, not the documents."""
 
-Whoever holds one token of a document finds it; without any nothing is found,
-counted or suggested. A change of enrolment changes what the learner holds, not
-the documents.
-"""
-
-import uuid
 from typing import Any
 
 from lms import api as learning
-
-PUBLIC = "public"
-SIGNED_IN = "auth"
-STAFF = "staff"
-
-VISITOR = frozenset({PUBLIC})
-
-
-def name_course(course_key: uuid.UUID) -> str:
-    """The token of those who are on a course."""
-    return f"course:{course_key}"
+from search.values import PUBLIC, SIGNED_IN, STAFF, VISITOR, name_course
 
 
 def find_tokens_for(user: Any) -> frozenset[str]:

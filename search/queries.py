@@ -10,7 +10,7 @@ from search.engines.analysis import Slot
 from search.engines.highlight import Piece, mark, mark_snippets
 from search.engines.protocol import Delete, Doc, Operation
 from search.models import SearchDocument
-from search.permissions import PUBLIC
+from search.values import PUBLIC
 
 JOINING = "admission"
 """The editors' tag on pages that say how to join."""

@@ -13,8 +13,9 @@ from search import presenting, queries
 from search.engines.analysis import expand
 from search.forms import SearchForm
 from search.pace import is_too_fast
-from search.permissions import VISITOR, find_tokens_for
+from search.permissions import find_tokens_for
 from search.services import answering
+from search.values import VISITOR
 
 BAD_REQUEST = 400
 TOO_MANY_REQUESTS = 429

@@ -16,8 +16,8 @@ from search.documents import UnknownStream, build_stream
 from search.engines.choice import get_engine
 from search.engines.protocol import Query
 from search.models import SearchDocument
-from search.permissions import VISITOR, name_course
 from search.services import answering
+from search.values import VISITOR, name_course
 from tests.factories.courses import make_course
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from search import queries
 from search.engines import choice
 from search.engines.protocol import Delete
 from search.models import SearchDocument, SearchMiss
-from search.permissions import VISITOR
 from search.services import answering, following
 from search.services.writing import write_stream
+from search.values import VISITOR
 from tests.search.conftest import AT
 
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from search import queries
 from search.engines.choice import get_engine
 from search.engines.protocol import EngineDown
-from search.permissions import VISITOR
 from search.services import answering, following, writing
+from search.values import VISITOR
 
 LANE_CONSUMER = "index_content"
 
