@@ -138,5 +138,5 @@ def _make_cell(progress: LessonProgress | None) -> Cell:
     counts = {"done": progress.items_done, "required": progress.items_required}
     if not progress.is_completed:
         return Cell("stuck" if is_stuck(progress) else "now", **counts)
-    tried_again = any(item["tries"] > 1 for item in progress.items.values())
-    return Cell("tries" if tried_again else "done", **counts)
+    again = sum(item["tries"] > 1 for item in progress.items.values())
+    return Cell("tries" if again * 3 > len(progress.items) else "done", **counts)

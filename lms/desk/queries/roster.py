@@ -1,5 +1,6 @@
 """Who is in which group now, with the place on the course that the group follows."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
@@ -41,11 +42,12 @@ def find_roster(
     )
     rows = list(memberships)
     enrolments = Enrolment.objects.in_bulk([row.enrolment_id for row in rows])
+    shown = name_apart([row.learner for row in rows], language)
     return {
         row.enrolment_id: (
             LearnerRow(
                 key=row.learner.key,
-                name=row.learner.display_name(language),
+                name=shown[row.learner_id],
                 group_id=row.group_id,
                 group=names[row.group_id],
                 enrolment_id=row.enrolment_id,
@@ -54,6 +56,22 @@ def find_roster(
         )
         for row in rows
     }
+
+
+def name_apart(people: Iterable[User], language: str) -> dict[int, str]:
+    """Return the short names of people; of two who share one, whatever tells them apart."""
+    people = {person.pk: person for person in people}.values()
+    short = Counter(person.display_name(language) for person in people)
+    full = Counter(person.full_name(language) for person in people)
+    names = {}
+    for person in people:
+        name = person.display_name(language)
+        if short[name] > 1:
+            name = person.full_name(language)
+            if full[name] > 1:
+                name = f"{name} ({person.username})"
+        names[person.pk] = name
+    return names
 
 
 def say(titles: content.Titles, language: str) -> str:

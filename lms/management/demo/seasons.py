@@ -271,4 +271,4 @@ class Seeder:
 
     def _draw_pace(self) -> Pace:
         finished = round(self.rng.gauss(LESSONS_IN_SEVEN_WEEKS, 3))
-        return Pace(max(1, min(finished, 16)), self.rng.uniform(0.55, 0.95))
+        return Pace(max(1, min(finished, 16)), self.rng.uniform(0.6, 0.97))

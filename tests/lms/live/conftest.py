@@ -4,23 +4,12 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 import uvicorn
-from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.test import Client
 from websockets.sync.client import connect
 
-from lms.live.routing import websocket_urlpatterns
+from config.asgi import application
 from tests.services.processes import free_port
-
-application = ProtocolTypeRouter(
-    {
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
-        )
-    }
-)
 
 
 class Server(uvicorn.Server):

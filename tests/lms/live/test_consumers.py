@@ -248,7 +248,7 @@ def test_what_was_missed_is_read_from_the_cursor(listen, hear, drain):
 
     tell(salma)
     drain()
-    again = listen(client=client)
+    listen(client=client)
 
     answer = client.get("/portal/mailbox/", {"after": heard}).json()
     assert [entry["seq"] for entry in answer["entries"]] == [2]

@@ -1,0 +1,72 @@
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from lms.accounts.models import User
+from lms.enrolment.models import Enrolment
+from lms.network.models import GroupMembership
+from lms.progress.models import LedgerEntry
+from tests.factories.courses import make_course
+
+
+@pytest.fixture
+def demo(settings, db):
+    settings.DEMO = True
+    # Few and short lessons: what is tested is who is there, not how much they did.
+    make_course(code="metiers-ia", modules=2, lessons=2)
+    make_course(code="enseignants", lessons=2, audience="teachers")
+
+
+def state():
+    return (
+        sorted(User.objects.values_list("username", "password")),
+        Enrolment.objects.count(),
+        LedgerEntry.objects.count(),
+    )
+
+
+def test_seed_learners_seeds_the_demonstration_centre_once(demo, capsys):
+    call_command("seed_learners")
+    seeded = state()
+    call_command("seed_learners")
+
+    assert state() == seeded
+    this_season = Enrolment.objects.filter(cohort__name_fr="Promo Al-Khwarizmi")
+    assert this_season.values("learner").distinct().count() == 80
+    assert this_season.open().count() == 78
+    last_season = Enrolment.objects.filter(cohort__name_fr="Promo Ibn al-Haytham")
+    assert last_season.count() == 76
+    assert not last_season.open().exists()
+    moved = GroupMembership.objects.filter(learner__username="malak.zahraoui")
+    assert [one.group.name for one in moved.order_by("pk")] == ["B", "C"]
+    came_back = this_season.filter(learner__username="ibrahim.daoudi").order_by("pk")
+    assert [one.is_open for one in came_back] == [False, True]
+    assert (
+        User.objects.filter(family_name_latin="Bennis", given_name_latin="Adam").count()
+        == 2
+    )
+
+    capsys.readouterr()
+    call_command("demo_accounts", format="json")
+    accounts = json.loads(capsys.readouterr().out)
+    assert len(accounts) == 8
+    for account in accounts:
+        person = User.objects.get(username=account["sign_in"])
+        assert person.check_password(account["password"])
+
+
+@pytest.mark.parametrize("command", ["seed_learners", "demo_accounts"])
+def test_command_refuses_where_nothing_is_for_show(settings, db, command):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError):
+        call_command(command)
+
+
+def test_demo_accounts_are_a_table_for_people(settings, db, capsys):
+    settings.DEMO = True
+
+    call_command("demo_accounts")
+
+    assert capsys.readouterr().out == ""
