@@ -206,9 +206,11 @@ class Seeder:
             )
 
     def _learn_today(self, pen: Pen, pace: Pace, *, is_stuck: bool) -> None:
-        lesson = pen.outline.lessons[pace.finished]
+        ahead = pen.outline.lessons[pace.finished :]
+        if not ahead:
+            return
         pen.live_through(
-            lesson,
+            ahead[0],
             skill=0 if is_stuck else pace.skill,
             share=self.rng.choice((0.4, 0.6, 1)),
             at=self.now - dt.timedelta(minutes=self.rng.randint(60, 150)),
