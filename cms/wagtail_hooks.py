@@ -19,12 +19,14 @@ hooks.register("before_bulk_action", refuse_empty_courses)
 register_snippet(SiteViewSetGroup)
 
 
-@hooks.register("construct_homepage_panels")
 def put_panels(request: HttpRequest, panels: list[Component]) -> None:
     """Ours in place of Wagtail's, which show less."""
     panels[:] = [panel(request) for panel in PANELS]
 
 
-@hooks.register("insert_global_admin_css")
 def link_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
+
+
+hooks.register("construct_homepage_panels", put_panels)
+hooks.register("insert_global_admin_css", link_styles)

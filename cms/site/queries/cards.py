@@ -107,12 +107,13 @@ def find_page_cards(ids: list[int], request: HttpRequest) -> list[Card]:
 
 def find_translated_pages(key: UUID) -> "QuerySet[Any]":
     """The published page of each language that has this key."""
-    return (
+    pages: QuerySet[Any] = (
         Page.objects.live()
         .public()
         .filter(translation_key=key)
         .select_related("locale")
     )
+    return pages
 
 
 def _make_card(page: Any, request: HttpRequest, today: dt.date | None) -> Card:

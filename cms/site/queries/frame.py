@@ -48,4 +48,7 @@ def find_page_languages(page: Page, request: HttpRequest) -> Mapping[str, str]:
 def find_public_pages() -> "QuerySet[Any]":
     """Every published page that visitors may open, in every language."""
     shown = tuple(BasePage.views)
-    return Page.objects.live().public().type(*shown).select_related("locale")
+    pages: QuerySet[Any] = (
+        Page.objects.live().public().type(*shown).select_related("locale")
+    )
+    return pages

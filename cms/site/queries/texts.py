@@ -20,7 +20,8 @@ PERCENT = frozenset({"insertion_rate"})
 def get_sections(body: Any) -> tuple[Section, ...]:
     """The blocks of a page, gathered under their headings."""
     sections: list[Section] = []
-    title, anchor, blocks = "", "", []
+    blocks: list[Any] = []
+    title, anchor = "", ""
     for block in body:
         if block.block_type == "heading":
             if blocks or title:

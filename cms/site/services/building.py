@@ -269,7 +269,8 @@ class Builder:
 
     def facts(self) -> list[dict[str, Any]]:
         with override(self.language):
-            rows = _FACTS.get(self.item.type, lambda builder: [])(self)
+            find = _FACTS.get(self.item.type)
+            rows = find(self) if find else []
         return [
             self.block("fact", {"label": label, "value": value}, index)
             for index, (label, value) in enumerate(rows)

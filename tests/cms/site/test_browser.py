@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.site.services import import_site
 from tests.browser import assert_accessible, in_french_and_arabic, on_phone_and_desktop
+from tests.factories.site import make_homes
 
 DEMO = Path(django_settings.ROOT) / "cms" / "demo" / "site"
 PATHS = (
@@ -33,7 +34,7 @@ def demo_site(transactional_db, tmp_path, settings):
     cache.clear()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @on_phone_and_desktop
 @in_french_and_arabic
 def test_public_pages_are_accessible(page, live_server, demo_site, language):
@@ -42,11 +43,10 @@ def test_public_pages_are_accessible(page, live_server, demo_site, language):
         assert_accessible(page, language=language)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 @in_french_and_arabic
-def test_lost_visitor_finds_a_way_out(
-    page, live_server, demo_site, language, browser_guard
-):
+def test_lost_visitor_finds_a_way_out(page, live_server, language, browser_guard):
+    make_homes()
     browser_guard.allow_status(404)
 
     page.goto(f"{live_server.url}/{language}/nowhere/")
