@@ -163,7 +163,7 @@ def counted() -> Iterator[list[str]]:
         return
     from django.db import connection  # noqa: PLC0415 -- app ready
 
-    def note(execute, sql, params, many, context):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, E501 -- Django's signature
+    def note(execute, sql, params, many, context):  # type: ignore[no-untyped-def]
         queries.append(sql)
         return execute(sql, params, many, context)
 
