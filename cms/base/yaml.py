@@ -51,7 +51,7 @@ def read_yaml(text: str) -> tuple[Any, Lines]:
 def _refuse_tricks(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise BadYaml(_("anchors and aliases (& and *) are not allowed"), line)
         if getattr(event, "tag", None):

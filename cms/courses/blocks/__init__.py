@@ -85,12 +85,16 @@ class StepBlock(blocks.StructBlock):
         icon = "mobile-alt"
         label = _("Step")
         label_format = "{title}"
+        form_layout = blocks.BlockGroup(children=["title", "parts"], settings=["key"])
 
 
 class StepsBlock(blocks.StreamBlock):
     """The steps of a lesson. What has no key gets one; no key stands twice."""
 
     step = StepBlock()
+
+    class Meta:
+        collapsed = True
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)

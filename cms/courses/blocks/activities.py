@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -137,7 +137,7 @@ class AnnotateBlock(blocks.StructBlock):
             raise StructBlockValidationError(
                 block_errors={
                     "iou": ValidationError(
-                        now("Boxes need a least overlap; other tasks have none.")
+                        gettext("Boxes need a least overlap; other tasks have none.")
                     )
                 }
             )

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -125,7 +125,7 @@ class OneBlock(HelpedBlock):
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if sum(bool(row["right"]) for row in value["choices"]) != 1:
-            _refuse("choices", now("Mark exactly one answer as right."))
+            _refuse("choices", gettext("Mark exactly one answer as right."))
         return value
 
 
@@ -140,7 +140,7 @@ class ManyBlock(HelpedBlock):
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if not any(row["right"] for row in value["choices"]):
-            _refuse("choices", now("Mark at least one answer as right."))
+            _refuse("choices", gettext("Mark at least one answer as right."))
         return value
 
 
@@ -185,13 +185,13 @@ class FillBlock(HelpedBlock):
         if missing := sorted(named - given):
             _refuse(
                 "blanks",
-                now("The text names blanks that are not in this list: %(keys)s.")
+                gettext("The text names blanks that are not in this list: %(keys)s.")
                 % {"keys": ", ".join(missing)},
             )
         if unnamed := sorted(given - named):
             _refuse(
                 "text",
-                now("The text doesn't name these blanks: %(keys)s.")
+                gettext("The text doesn't name these blanks: %(keys)s.")
                 % {"keys": ", ".join(unnamed)},
             )
         return value
@@ -240,7 +240,7 @@ class PointBlock(HelpedBlock):
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if not any(row["right"] for row in value["areas"]):
-            _refuse("areas", now("Mark at least one area as right."))
+            _refuse("areas", gettext("Mark at least one area as right."))
         return value
 
 
