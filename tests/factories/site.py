@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms.site.models import (
     HomePage,
@@ -17,6 +17,16 @@ from cms.site.models import (
 
 LANGUAGES = ("fr", "ar", "en")
 _NAMESPACE = uuid.UUID("4b1e7e3c-2a8c-4f8f-9f0d-6a7f6f2c9b11")
+
+
+def ensure_roots():
+    """What Wagtail's first migration makes, and a test that empties the database takes away."""
+    locale = Locale.objects.get_or_create(language_code="fr")[0]
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(instance=Collection(name="Root"))
+    return Page.get_first_root_node() or Page.add_root(
+        instance=Page(title="Root", slug="root", locale=locale)
+    )
 
 
 def make_key(slug):
@@ -40,7 +50,7 @@ def make_page(model, slug, *, above=None, language="fr", publish=True, **fields)
         live=False,
         **fields,
     )
-    parent = above or Page.get_first_root_node()
+    parent = above or ensure_roots()
     Page.objects.get(pk=parent.pk).add_child(instance=page)
     if publish:
         page.save_revision().publish()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cms.site.services import import_site
 from tests.browser import assert_accessible, in_french_and_arabic, on_phone_and_desktop
-from tests.factories.site import make_homes
+from tests.factories.site import ensure_roots, make_homes
 
 DEMO = Path(django_settings.ROOT) / "cms" / "demo" / "site"
 PATHS = (
@@ -29,6 +29,7 @@ PATHS = (
 def demo_site(transactional_db, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     cache.clear()
+    ensure_roots()
     import_site(path=DEMO, at=timezone.localtime())
     yield
     cache.clear()
