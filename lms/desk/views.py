@@ -48,7 +48,7 @@ def for_staff(
     @login_required
     @functools.wraps(view)
     def guarded(
-        request: StaffRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        request: StaffRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponse:
         if not is_staff_member(request.user):
             raise PermissionDenied

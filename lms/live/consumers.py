@@ -25,7 +25,7 @@ NO_LONGER_ALLOWED = 4403
 SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
 
-class DoorbellConsumer(AsyncJsonWebsocketConsumer):
+class DoorbellConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # Channels ships no types.
     recheck_seconds = 60
 
     async def connect(self) -> None:
@@ -93,10 +93,10 @@ class DoorbellConsumer(AsyncJsonWebsocketConsumer):
         user = await get_user({"session": session})
         if not isinstance(user, User):
             return set()
-        return {person_group(user.key)} | await _boards_of(user)
+        boards: set[str] = await database_sync_to_async(_find_boards)(user)
+        return {person_group(user.key)} | boards
 
 
-@database_sync_to_async
-def _boards_of(user: User) -> set[str]:
+def _find_boards(user: User) -> set[str]:
     groups = find_groups_for(user).values_list("pk", flat=True)
     return {board_group(pk) for pk in groups}

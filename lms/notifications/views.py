@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import asdict
 from itertools import groupby
-from typing import cast
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -106,7 +105,7 @@ def read_mailbox(request: HttpRequest) -> JsonResponse:
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=400)
     page = queries.get_mailbox_page(
-        person=cast(User, request.user), after=form.cleaned_data["after"] or 0
+        person=request.user, after=form.cleaned_data["after"] or 0
     )
     return JsonResponse({**asdict(page), "label": _bell_label(page.unread)})
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from cms import api as content
 from lms.accounts.models import User
@@ -24,15 +24,16 @@ def find_roster(
 ) -> dict[int, tuple[LearnerRow, Enrolment]]:
     """Return the learners of groups by enrolment, sorted as the reader's script sorts."""
     script = "arabic" if language == "ar" else "latin"
-    names = {group.pk: group.name for group in groups}
-    memberships = (
-        GroupMembership.objects.current()
-        .filter(
-            group__in=names,
-            learner__enrolments__cohort=F("group__cohort"),
-            learner__enrolments__exited_at=None,
+    by_id = {group.pk: group for group in groups}
+    places = {
+        (place.learner_id, place.cohort_id): place
+        for place in Enrolment.objects.open().filter(
+            cohort__in={group.cohort_id for group in by_id.values()}
         )
-        .annotate(enrolment_id=F("learner__enrolments"))
+    }
+    memberships = list(
+        GroupMembership.objects.current()
+        .filter(group__in=by_id)
         .select_related("learner")
         .order_by(
             f"learner__family_name_{script}",
@@ -40,22 +41,22 @@ def find_roster(
             "learner_id",
         )
     )
-    rows = list(memberships)
-    enrolments = Enrolment.objects.in_bulk([row.enrolment_id for row in rows])
-    shown = name_apart([row.learner for row in rows], language)
-    return {
-        row.enrolment_id: (
-            LearnerRow(
-                key=row.learner.key,
-                name=shown[row.learner_id],
-                group_id=row.group_id,
-                group=names[row.group_id],
-                enrolment_id=row.enrolment_id,
-            ),
-            enrolments[row.enrolment_id],
+    names = name_apart([one.learner for one in memberships], language)
+    roster = {}
+    for membership in memberships:
+        group = by_id[membership.group_id]
+        place = places.get((membership.learner_id, group.cohort_id))
+        if place is None:
+            continue
+        row = LearnerRow(
+            key=membership.learner.key,
+            name=names[membership.learner_id],
+            group_id=group.pk,
+            group=group.name,
+            enrolment_id=place.pk,
         )
-        for row in rows
-    }
+        roster[place.pk] = (row, place)
+    return roster
 
 
 def name_apart(people: Iterable[User], language: str) -> dict[int, str]:

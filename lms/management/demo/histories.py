@@ -121,7 +121,7 @@ class Pen:
             return [True]
         if not skill:
             return [False] * TRIES_OF_THE_STUCK
-        tries = []
+        tries: list[bool] = []
         while self.rng.random() > skill and len(tries) < TRIES_OF_THE_STUCK - 1:
             tries.append(False)
         return [*tries, True]
