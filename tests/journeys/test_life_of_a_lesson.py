@@ -1,5 +1,4 @@
 import json
-import re
 
 import pytest
 from playwright.sync_api import expect
@@ -13,12 +12,14 @@ SOON = 20_000
 
 
 @pytest.fixture
-def people(product, new_context, browser_guard):
+def people(product, browser, browser_guard):
     """``people(role, width)``: a signed-in person's own browser."""
+    opened = []
 
     def sign_in(role, width):
         account = product.get_account(role)
-        context = new_context(viewport={"width": width, "height": 740})
+        context = browser.new_context(viewport={"width": width, "height": 740})
+        opened.append(context)
         context.set_default_timeout(SOON)
         browser_guard.watch(context)
         page = context.new_page()
@@ -27,9 +28,11 @@ def people(product, new_context, browser_guard):
         page.fill("[name=password]", account["password"])
         page.locator("main form [type=submit]").first.click()
         page.wait_for_url(lambda url: "/login" not in url)
-        return page, account
+        return page
 
-    return sign_in
+    yield sign_in
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture
@@ -95,15 +98,16 @@ def fill(form, name, value):
 
 
 def read_count(page):
-    found = re.search(r"\d+", page.locator("[data-bell], .bell").first.inner_text())
-    return int(found[0]) if found else 0
+    expect(page.locator("live-bell")).to_have_count(1)
+    number = page.locator("live-bell .bell__n")
+    return int(number.text_content()) if number.count() else 0
 
 
 def test_lesson_lives_from_the_editor_to_the_board(product, people, facts):
     before = facts()
-    editor, _ = people("editor", DESKTOP)
-    learner, _ = people("learner", PHONE)
-    educator, _ = people("educator", DESKTOP)
+    editor = people("editor", DESKTOP)
+    learner = people("learner", PHONE)
+    educator = people("educator", DESKTOP)
 
     # An editor edits and publishes in both languages; search finds it in both.
     for language, title in TITLES.items():
