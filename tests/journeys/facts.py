@@ -88,6 +88,11 @@ def main(sign_in):
                 "group": group,
                 "pages": {page.locale.language_code: page.pk for page in pages},
                 "acts": get_acts(lesson.key),
+                "completed": [
+                    str(each.lesson_key)
+                    for each in LessonProgress.objects.filter(enrolment=enrolment)
+                    if each.is_completed
+                ],
                 "notifications": Notification.objects.filter(recipient=learner).count(),
             }
         )

@@ -63,7 +63,8 @@ def act(editor, name):
 def finds(product, page, words, title):
     """Whether the search page shows the title, asked again until it is caught up."""
     page.goto(f"{product.url}/portal/search/?q={words}")
-    return page.locator("main").get_by_text(title).count() > 0
+    # The page repeats the question; only a link is an answer.
+    return page.locator("main a").filter(has_text=title).count() > 0
 
 
 def wait_until(page, condition, *, tries=40):
@@ -147,5 +148,4 @@ def test_lesson_lives_from_the_editor_to_the_board(product, people, facts):
         wait_until(
             learner, lambda title=title: not finds(product, learner, title, title)
         )
-    educator.reload()
-    expect(row.locator(".c-done, .c-tries")).to_have_count(finished + 1)
+    assert before["lesson"] in facts()["completed"]
