@@ -2,11 +2,13 @@ import datetime as dt
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db.migrations.state import ProjectState
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Workflow
 
 from cms.editing import queries
+from cms.editing.receivers import roles_prepared
 from cms.editing.services import prepare_roles
 from tests.factories.accounts import UserFactory
 from tests.factories.site import make_homes, make_standard
@@ -64,6 +66,16 @@ def test_preparing_roles_again_changes_nothing(editor):
     prepare_roles()
 
     assert set(Group.objects.get(name="editor").permissions.all()) == before
+
+
+def test_roles_wait_until_the_pages_are_migrated(db):
+    Group.objects.filter(name="editor").delete()
+
+    roles_prepared(apps=ProjectState().apps)
+    assert not Group.objects.filter(name="editor").exists()
+
+    roles_prepared()
+    assert Group.objects.filter(name="editor").exists()
 
 
 def test_admin_has_its_own_policy_and_the_site_the_strict_one(editor):
