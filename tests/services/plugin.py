@@ -1,7 +1,9 @@
 """Fixtures for real services, and the loud last line that names a missing one."""
 
 import os
+import shutil
 import smtplib
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import Message
@@ -74,13 +76,15 @@ def elasticsearch_url() -> str:
 
 
 @pytest.fixture
-def own_service(tmp_path: Path) -> Iterator[Callable[[str], Service]]:
+def own_service() -> Iterator[Callable[[str], Service]]:
     """``own_service("redis")``: one for this test alone, to ``kill`` and ``start`` again."""
     started: list[Service] = []
+    folders: list[Path] = []
 
     def start(name: str) -> Service:
-        folder = tmp_path / name
-        folder.mkdir()
+        # Not in pytest's own folders: those it closes, again and again, to other users.
+        folder = Path(tempfile.mkdtemp(prefix=f"forsa-test-{name}-"))
+        folders.append(folder)
         try:
             service = STARTERS[name](folder)
         except ServiceMissing as missing:
@@ -93,6 +97,8 @@ def own_service(tmp_path: Path) -> Iterator[Callable[[str], Service]]:
     yield start
     for service in started:
         service.stop()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass
