@@ -210,8 +210,12 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # Whom a learner may turn to when something hurts: two named adults of the centre,
-# as a learner should read them ("Mme Karima, 0600000000").
-SAFEGUARDING_REFERENTS = env.list("SAFEGUARDING_REFERENTS", default=[])
+# as a learner should read them ("Mme Karima 0600000000"). Those of the demonstration
+# are invented, like everybody there.
+SAFEGUARDING_REFERENTS = env.list(
+    "SAFEGUARDING_REFERENTS",
+    default=["Mme Loubna Tazi 0600000001", "M. Nabil Sabri 0600000002"] if DEMO else [],
+)
 
 # Languages
 LANGUAGE_CODE = "fr"

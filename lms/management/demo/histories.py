@@ -11,6 +11,7 @@ from lms.assessment.marking import mark
 from lms.assessment.services import answer_question
 from lms.enrolment.models import Enrolment
 from lms.management.demo.answers import give_answer
+from lms.management.demo.calendar import find_mornings
 from lms.progress.models import Kind, Source
 from lms.progress.projection import is_playable
 from lms.progress.services import complete_lesson, open_lesson, record_history
@@ -19,8 +20,8 @@ from lms.progress.values import PastEntry
 NAMESPACE = uuid.UUID("f0a5a000-0000-4000-8000-000000000000")
 MINUTES_PER_ANSWER = 3
 TRIES_OF_THE_STUCK = 3
-MORNING = dt.time(8, 45)
-SLOTS = (dt.timedelta(0), dt.timedelta(hours=2), dt.timedelta(hours=5, minutes=30))
+SLOTS = tuple(dt.timedelta(minutes=minutes) for minutes in (10, 135, 345))
+"""When after the opening there is time for a lesson of this course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Pen:
         lessons = self.outline.lessons
         finished = min(pace.finished, len(lessons))
         count = min(finished + pace.begun, len(lessons))
-        days = find_school_days(self.enrolment.enrolled_at, until)
+        days = find_mornings(self.enrolment.enrolled_at, until)
         entries: list[PastEntry] = []
         for place, lesson in enumerate(lessons[:count]):
             day = days[(place + 1) * len(days) // (count + 1)]
@@ -171,15 +172,3 @@ class Pen:
 
 def find_items(lesson: LessonOutline) -> Sequence[ItemOutline]:
     return [item for item in lesson.items if item.required and is_playable(item)]
-
-
-def find_school_days(start: dt.datetime, end: dt.datetime) -> list[dt.datetime]:
-    """Return the first lesson's time of every school day between two moments; at least one."""
-    days = (end.date() - start.date()).days
-    mornings = [
-        dt.datetime.combine(
-            start.date() + dt.timedelta(days=day), MORNING, start.tzinfo
-        )
-        for day in range(days)
-    ]
-    return [day for day in mornings if day.weekday() < 5 and day > start] or [start]

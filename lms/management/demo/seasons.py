@@ -14,6 +14,14 @@ from lms.accounts.services import create_person, share_password
 from lms.enrolment.models import Enrolment, ExitCode
 from lms.enrolment.services import enrol_learner, exit_learner
 from lms.management.demo import people
+from lms.management.demo.calendar import (
+    DAY,
+    OPENS,
+    WEEK,
+    find_last_moment,
+    find_start,
+    go_back,
+)
 from lms.management.demo.histories import Pace, Pen
 from lms.management.demo.people import Person
 from lms.network.models import Centre, Cohort, Group
@@ -26,8 +34,6 @@ from lms.network.services import (
 )
 
 DICE = 20261116
-WEEK = dt.timedelta(weeks=1)
-DAY = dt.timedelta(days=1)
 LEARNERS_COURSE = "metiers-ia"
 TEACHERS_COURSE = "enseignants"
 
@@ -54,11 +60,11 @@ class Seeder:
     """Brings the demonstration centre about through the services, once."""
 
     def __init__(self, *, now: dt.datetime) -> None:
-        self.now = now
+        # Nobody learns at night, whenever the centre is seeded.
+        self.now = now = find_last_moment(now)
         self.rng = random.Random(DICE)  # noqa: S311 -- dice of a demonstration, not a secret
-        monday = now.replace(hour=8, minute=30, second=0, microsecond=0)
-        monday -= DAY * monday.weekday()
-        self.start = monday - 6 * WEEK
+        monday = now.date() - DAY * now.weekday()
+        self.start = dt.datetime.combine(monday - 6 * WEEK, OPENS, now.tzinfo)
         self.accounts: dict[str, User] = {}
 
     def seed(self) -> None:
@@ -161,7 +167,7 @@ class Seeder:
         for group, members in zip(groups, people_by_group, strict=True):
             for person in members:
                 if person is people.NEWCOMER:
-                    self._enrol(person, cohort, group, self.now - 3 * DAY)
+                    self._enrol(person, cohort, group, go_back(self.now, days=3))
                 elif person is people.RETURNER:
                     regular.append(self._come_back(person, cohort, group, outline))
                 else:
@@ -190,19 +196,19 @@ class Seeder:
         for (enrolment, pace), days in zip(quiet, QUIET_DAYS, strict=True):
             slow = Pace(pace.finished // 2, pace.skill, begun=True)
             Pen(enrolment, outline, self.rng).write_past(
-                slow, until=self.now - days * DAY
+                slow, until=go_back(self.now, days=days)
             )
         active = [one for one in regular if one[0].learner.username in shown]
         active += rest[: ACTIVE_TODAY - len(active)]
         for place, (enrolment, pace) in enumerate(active):
             pen = Pen(enrolment, outline, self.rng)
-            pen.write_past(pace, until=self.now - DAY)
+            pen.write_past(pace, until=go_back(self.now, days=1))
             is_shown = enrolment.learner.username in shown
             self._learn_today(pen, pace, is_stuck=not is_shown and place % 7 == 5)
         for enrolment, pace in rest[ACTIVE_TODAY - len(shown) :]:
             begun = Pace(pace.finished, pace.skill, begun=self.rng.random() < 0.6)
             Pen(enrolment, outline, self.rng).write_past(
-                begun, until=self.now - self.rng.randint(1, 4) * DAY
+                begun, until=go_back(self.now, days=self.rng.randint(1, 4))
             )
 
     def _learn_today(self, pen: Pen, pace: Pace, *, is_stuck: bool) -> None:
@@ -213,7 +219,9 @@ class Seeder:
             ahead[0],
             skill=0 if is_stuck else pace.skill,
             share=self.rng.choice((0.4, 0.6, 1)),
-            at=self.now - dt.timedelta(minutes=self.rng.randint(60, 150)),
+            at=find_start(
+                self.now, length=dt.timedelta(minutes=self.rng.randint(75, 150))
+            ),
         )
 
     def _come_back(
@@ -254,14 +262,15 @@ class Seeder:
                 enrolment = self._enrol(person, cohort, first, self.start)
                 finished = self.rng.randint(3, 8)
             elif place < 42:
-                enrolment = self._enrol(person, cohort, second, self.now - 9 * DAY)
+                late = go_back(self.now, days=9)
+                enrolment = self._enrol(person, cohort, second, late)
                 finished = self.rng.choice((0, 0, 1, 2))
             else:
                 self._open_account(person)
                 continue
             pace = Pace(finished, 0.9, begun=finished > 0)
             Pen(enrolment, outline, self.rng).write_past(
-                pace, until=self.now - self.rng.randint(1, 5) * DAY
+                pace, until=go_back(self.now, days=self.rng.randint(1, 5))
             )
 
     def _enrol(

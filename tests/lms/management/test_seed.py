@@ -1,11 +1,19 @@
+import datetime as dt
+import io
 import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
+from django.utils import timezone
 
+from config.management.commands.seed import seed_people
+from events.models import Delivery
 from lms.accounts.models import User
 from lms.enrolment.models import Enrolment
+from lms.management.demo.calendar import find_last_moment, go_back
 from lms.network.models import GroupMembership
+from lms.notifications.models import Notification
 from lms.progress.models import LedgerEntry
 from tests.factories.courses import make_course
 
@@ -47,6 +55,12 @@ def test_seed_learners_seeds_the_demonstration_centre_once(demo, capsys):
         == 2
     )
 
+    for moment in LedgerEntry.objects.values_list("occurred_at", flat=True):
+        local = timezone.localtime(moment)
+        assert local.weekday() < 5
+        assert dt.time(8, 30) <= local.time() <= dt.time(17)
+        assert local <= timezone.now()
+
     capsys.readouterr()
     call_command("demo_accounts", format="json")
     accounts = json.loads(capsys.readouterr().out)
@@ -54,6 +68,24 @@ def test_seed_learners_seeds_the_demonstration_centre_once(demo, capsys):
     for account in accounts:
         person = User.objects.get(username=account["sign_in"])
         assert person.check_password(account["password"])
+
+
+class BrokenPipe(io.StringIO):
+    def write(self, text):
+        raise BrokenPipeError
+
+
+def test_seed_that_is_cut_short_leaves_nobody_behind(demo):
+    with pytest.raises(BrokenPipeError):
+        seed_people(OutputWrapper(BrokenPipe()))
+    assert not User.objects.exists()
+
+    seed_people(OutputWrapper(io.StringIO()))
+
+    assert Enrolment.objects.open().exists()
+    assert not Delivery.objects.owed().filter(lane__in=["notifications", "live"])
+    news = go_back(find_last_moment(timezone.localtime()), days=1)
+    assert not Notification.objects.unread().filter(created_at__lt=news).exists()
 
 
 @pytest.mark.parametrize("command", ["seed_learners", "demo_accounts"])
