@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check test-fast reset seed fmt worker bench soak
+.PHONY: help install run test check test-fast reset seed fmt texts worker bench soak
 
 help: ## This list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -37,6 +37,10 @@ seed: install ## Demo data into the database, again and again the same
 
 fmt: ## Formats Python and templates
 	@.venv/bin/ruff format -q . && .venv/bin/ruff check -q --fix . && .venv/bin/djangofmt -q .
+
+texts: install ## Collects the texts of code and templates into locale/, to translate
+	@$(MANAGE) makemessages -l fr -l ar -v 0 --no-obsolete --no-wrap --no-location \
+		-i 'tests/*' -i 'var/*' -i '.venv/*' -i 'docs/*' -i 'benchmarks/*'
 
 worker: install ## A Dramatiq worker (network mode: BROKER_URL and the rest are set)
 	@exec .venv/bin/dramatiq config.workers --processes 2 --threads 4

@@ -204,6 +204,9 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Nobody opens an account alone, so there is nothing to tell an address we do not know.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -224,7 +227,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("ar", "العربية"),
     ("en", "English"),
 ]
-LOCALE_PATHS = [ROOT / "locale"]
+# The second holds what libraries say badly, in our words.
+LOCALE_PATHS = [ROOT / "locale", ROOT / "locale" / "libraries"]
 TIME_ZONE = "Africa/Casablanca"
 USE_TZ = True
 USE_I18N = True

@@ -22,7 +22,7 @@ KINDS = {
     "news": (_("News item"), _("News")),
     "event": (_("Event"), _("Events")),
     "question": (_("Question"), _("Questions")),
-    "call": (_("Call"), _("Calls")),
+    "call": (pgettext_lazy("news", "Call"), _("Calls")),
     "job": (_("Job"), _("Jobs")),
     "page": (_("Page"), _("Pages")),
 }

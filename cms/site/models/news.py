@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
@@ -35,7 +36,7 @@ class NewsPage(SitePage):
         NEWS = "news", _("News item")
         PRESS = "press", _("Press release")
         EVENT = "event", _("Event")
-        CALL = "call", _("Call")
+        CALL = "call", pgettext_lazy("news", "Call")
 
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind.choices, default=Kind.NEWS
