@@ -6,6 +6,7 @@ doesn't go through ``Page.publish`` either, so the actions themselves are bound.
 """
 
 import functools
+import uuid
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,8 @@ from wagtail.actions.delete_page import DeletePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Revision
 
 
 class Settle(Protocol):
@@ -55,6 +58,15 @@ def at_the_end(key: Hashable, settle: Settle, *, subjects: set[str]) -> None:
         settle(subjects)
     else:
         owed.setdefault(key, (settle, set()))[1].update(subjects)
+
+
+def find_publisher(revision: Revision | None = None) -> uuid.UUID | None:
+    """The key of who publishes or withdraws now; for a scheduled page, of who wrote it.
+
+    ``None`` for an import. Wagtail's signals don't say it, but its log knows.
+    """
+    user = get_active_log_context().user or (revision and revision.user)
+    return getattr(user, "key", None)
 
 
 def bind_actions() -> None:

@@ -8,41 +8,51 @@ from typing import Any
 
 from django.dispatch import receiver
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from cms.base.publishing import find_publisher
 from cms.courses import services
 from cms.courses.models import CoursePage, LessonPage, ModulePage
 
 
 @receiver(page_published, sender=CoursePage)
-def publish_course(*, instance: CoursePage, **kwargs: object) -> None:
+def publish_course(
+    *, instance: CoursePage, revision: Revision | None = None, **kwargs: object
+) -> None:
     services.publish_course(
         course_key=instance.translation_key,
         language=instance.locale.language_code,
         at=timezone.now(),
+        actor=find_publisher(revision),
     )
 
 
 @receiver(page_published, sender=ModulePage)
 @receiver(page_unpublished, sender=ModulePage)
-def rearrange_course(*, instance: ModulePage, **kwargs: object) -> None:
+def rearrange_course(
+    *, instance: ModulePage, revision: Revision | None = None, **kwargs: object
+) -> None:
     if course_key := _find_course_key(instance):
         services.rearrange_course(
             course_key=course_key,
             language=instance.locale.language_code,
             at=timezone.now(),
+            actor=find_publisher(revision),
         )
 
 
 @receiver(page_published, sender=LessonPage)
-def publish_lesson(*, instance: LessonPage, **kwargs: object) -> None:
+def publish_lesson(
+    *, instance: LessonPage, revision: Revision | None = None, **kwargs: object
+) -> None:
     if course_key := _find_course_key(instance):
         services.publish_lesson(
             course_key=course_key,
             lesson_key=instance.translation_key,
             language=instance.locale.language_code,
             at=timezone.now(),
+            actor=find_publisher(revision),
         )
 
 
@@ -52,6 +62,7 @@ def withdraw_course(*, instance: CoursePage, **kwargs: object) -> None:
         course_key=instance.translation_key,
         language=instance.locale.language_code,
         at=timezone.now(),
+        actor=find_publisher(),
     )
 
 
@@ -63,6 +74,7 @@ def withdraw_lesson(*, instance: LessonPage, **kwargs: object) -> None:
             lesson_key=instance.translation_key,
             language=instance.locale.language_code,
             at=timezone.now(),
+            actor=find_publisher(),
         )
 
 
@@ -78,6 +90,7 @@ def rearrange_courses(
             course_key=course_key,
             language=instance.locale.language_code,
             at=timezone.now(),
+            actor=find_publisher(),
         )
 
 

@@ -1,6 +1,7 @@
 """Editions: which lessons a course is made of, fixed each time it is published.
 
 Nothing else writes ``CourseEdition``. Called by receivers, and by the import.
+``actor`` is the key of who published, where a person did.
 """
 
 import datetime as dt
@@ -27,7 +28,13 @@ class CourseWithoutLessons(Exception):
 
 
 @transaction.atomic
-def publish_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> None:
+def publish_course(
+    *,
+    course_key: uuid.UUID,
+    language: str,
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
+) -> None:
     """A language of a course is live.
 
     Emits ``CoursePublished`` if the outline has changed, else ``CourseUpdated``.
@@ -36,23 +43,37 @@ def publish_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> 
     _lock(course_key)
     if not has_lessons(course_key):
         raise CourseWithoutLessons(course_key)
-    _settle_edition(course_key, at, languages={language})
+    _settle_edition(course_key, at, actor, languages={language})
 
 
 @transaction.atomic
-def withdraw_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> None:
+def withdraw_course(
+    *,
+    course_key: uuid.UUID,
+    language: str,
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
+) -> None:
     """A language of a course is taken off; learners keep what they did.
 
     Emits ``CourseUnpublished``, and ``CoursePublished`` if it stays live in another.
     """
     _lock(course_key)
-    emit(CourseUnpublished(occurred_at=at, course_key=course_key, locale=language))
-    _settle_edition(course_key, at)
+    emit(
+        CourseUnpublished(occurred_at=at, course_key=course_key, locale=language),
+        actor=actor,
+    )
+    _settle_edition(course_key, at, actor)
 
 
 @transaction.atomic
 def publish_lesson(
-    *, course_key: uuid.UUID, lesson_key: uuid.UUID, language: str, at: dt.datetime
+    *,
+    course_key: uuid.UUID,
+    lesson_key: uuid.UUID,
+    language: str,
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
 ) -> None:
     """A language of a lesson is live.
 
@@ -65,14 +86,20 @@ def publish_lesson(
             course_key=course_key,
             lesson_key=lesson_key,
             locale=language,
-        )
+        ),
+        actor=actor,
     )
-    _settle_edition(course_key, at)
+    _settle_edition(course_key, at, actor)
 
 
 @transaction.atomic
 def withdraw_lesson(
-    *, course_key: uuid.UUID, lesson_key: uuid.UUID, language: str, at: dt.datetime
+    *,
+    course_key: uuid.UUID,
+    lesson_key: uuid.UUID,
+    language: str,
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
 ) -> None:
     """A language of a lesson is taken off; learners keep what they did.
 
@@ -85,37 +112,48 @@ def withdraw_lesson(
             course_key=course_key,
             lesson_key=lesson_key,
             locale=language,
-        )
+        ),
+        actor=actor,
     )
-    _settle_edition(course_key, at)
+    _settle_edition(course_key, at, actor)
 
 
 @transaction.atomic
-def rearrange_course(*, course_key: uuid.UUID, language: str, at: dt.datetime) -> None:
+def rearrange_course(
+    *,
+    course_key: uuid.UUID,
+    language: str,
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
+) -> None:
     """A module was published, taken off or moved, or a lesson was moved.
 
     Emits ``CoursePublished`` if the outline has changed, else ``CourseUpdated``.
     """
     _lock(course_key)
-    _settle_edition(course_key, at, languages={language})
+    _settle_edition(course_key, at, actor, languages={language})
 
 
 def _settle_edition(
     course_key: uuid.UUID,
     at: dt.datetime,
+    actor: uuid.UUID | None,
     *,
     languages: frozenset[str] | set[str] = frozenset(),
 ) -> None:
     at_the_end(
         ("edition", course_key),
-        partial(_publish_edition, course_key, at),
+        partial(_publish_edition, course_key, at, actor),
         subjects=set(languages),
     )
 
 
 @transaction.atomic
 def _publish_edition(
-    course_key: uuid.UUID, at: dt.datetime, subjects: set[str]
+    course_key: uuid.UUID,
+    at: dt.datetime,
+    actor: uuid.UUID | None,
+    subjects: set[str],
 ) -> None:
     """Number the outline all languages share; the same one is not numbered twice."""
     editions = CourseEdition.objects.filter(course_key=course_key)
@@ -133,7 +171,8 @@ def _publish_edition(
                     course_key=course_key,
                     edition=number,
                     locale=language,
-                )
+                ),
+                actor=actor,
             )
         return
     CourseEdition.objects.create(
@@ -142,7 +181,10 @@ def _publish_edition(
         outline={**written, "edition": number + 1},
         published_at=at,
     )
-    emit(CoursePublished(occurred_at=at, course_key=course_key, edition=number + 1))
+    emit(
+        CoursePublished(occurred_at=at, course_key=course_key, edition=number + 1),
+        actor=actor,
+    )
 
 
 def _lock(course_key: uuid.UUID) -> None:

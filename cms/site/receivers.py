@@ -8,20 +8,25 @@ from django.dispatch import receiver
 from django.utils import timezone
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from cms.base.publishing import find_publisher
 from cms.site import services
 from cms.site.models import IndicatorValue, MenuEntry, SitePage, SiteValue, Topic
 
 
 @receiver(page_published)
-def page_came(instance: Any, **kwargs: Any) -> None:
+def page_came(instance: Any, revision: Any = None, **kwargs: Any) -> None:
     if isinstance(instance, SitePage):
-        services.announce_published(page=instance, at=timezone.now())
+        services.announce_published(
+            page=instance, at=timezone.now(), actor=find_publisher(revision)
+        )
 
 
 @receiver(page_unpublished)
 def page_went(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, SitePage):
-        services.announce_unpublished(page=instance, at=timezone.now())
+        services.announce_unpublished(
+            page=instance, at=timezone.now(), actor=find_publisher()
+        )
 
 
 @receiver(post_page_move)

@@ -1,14 +1,19 @@
+import datetime as dt
 import json
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.models import Revision
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.courses.models import CoursePage, LessonPage
 from events.catalogue.content import CoursePublished, LessonPublished
+from events.models import EventRecord
 from tests.factories.courses import make_course
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +95,40 @@ def test_an_editor_publishes_a_lesson(editor, emitted):
     assert step["parts"][0].value["key"] == "q1"
     assert [row["key"] for row in step["parts"][0].value["choices"]] == ["c1", "c2"]
     assert course.live
+
+
+def test_who_publishes_in_the_admin_stands_beside_the_event(editor):
+    make_course(lessons=1)
+    before = set(EventRecord.objects.values_list("pk", flat=True))
+
+    edit(editor, LessonPage.objects.get(), lesson_data(**{"action-publish": "1"}))
+
+    told = EventRecord.objects.exclude(pk__in=before)
+    actors = set(told.values_list("actor_key", flat=True))
+    assert actors == {get_user_model().objects.get(username="editor").key}
+
+
+def test_a_scheduled_lesson_is_published_by_who_wrote_it(editor):
+    make_course(lessons=1)
+    writer = get_user_model().objects.get(username="editor")
+    lesson = LessonPage.objects.get()
+    lesson.title, lesson.go_live_at = "Plus tard", timezone.now() + dt.timedelta(1)
+    lesson.save_revision(user=writer).publish()
+    Revision.objects.update(approved_go_live_at=timezone.now() - dt.timedelta(hours=1))
+    before = set(EventRecord.objects.values_list("pk", flat=True))
+
+    call_command("publish_scheduled")
+
+    told = EventRecord.objects.exclude(pk__in=before)
+    assert set(told.values_list("actor_key", flat=True)) == {writer.key}
+
+
+def test_an_import_is_published_by_nobody():
+    make_course(lessons=1)
+
+    LessonPage.objects.get().save_revision().publish()
+
+    assert set(EventRecord.objects.values_list("actor_key", flat=True)) == {None}
 
 
 def test_two_right_answers_are_refused_at_the_field(editor):
