@@ -14,6 +14,7 @@ from search.values import PUBLIC
 
 JOINING = "admission"
 """The editors' tag on pages that say how to join."""
+DATED = frozenset({"news", "event", "call"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Result:
     lang: str
     url: str
     published_at: dt.datetime | None
+
+    @property
+    def day(self) -> dt.datetime | None:
+        """The day of what has one; other pages are the same any day."""
+        return self.published_at if self.kind in DATED else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Public pages as search reads them."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from cms.base.values import PageText
@@ -75,5 +77,12 @@ def _read_page(page: SitePage) -> PageText:
         ),
         url=page.get_url() or "",
         tags=tuple(sorted(topic.key for topic in page.topics.all())),
-        published_at=page.last_published_at,
+        published_at=_find_day(page),
     )
+
+
+def _find_day(page: SitePage) -> dt.datetime | None:
+    """What readers see as its day: news has one of its own, whenever it was put here."""
+    if isinstance(page, NewsPage):
+        return timezone.make_aware(dt.datetime.combine(page.date, dt.time()))
+    return page.last_published_at

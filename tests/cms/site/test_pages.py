@@ -3,7 +3,9 @@ import datetime as dt
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
+from cms.api import get_public_document
 from cms.site.models import StandardPage
 from tests.factories.site import (
     LANGUAGES,
@@ -248,3 +250,11 @@ def test_unpublished_page_is_not_found(client, homes):
     pages["fr"].unpublish()
 
     assert Client().get("/fr/centre/").status_code == 404
+
+
+def test_search_reads_the_day_of_the_news_not_of_its_publishing(news):
+    page = make_news(news["fr"], "signing", date=dt.date(2019, 12, 27))
+
+    text = get_public_document(page.translation_key, "fr")
+
+    assert timezone.localdate(text.published_at) == dt.date(2019, 12, 27)
