@@ -17,6 +17,7 @@ ACTOR_MODULES: tuple[str, ...] = (
     "cms.site.actors",
     "lms.notifications.actors",
     "lms.live.actors",
+    "lms.reporting.actors",
     "search.actors",
 )
 

@@ -38,6 +38,7 @@ class Command(BaseCommand):
 def seed_people(out: OutputWrapper) -> None:
     """All of it or nothing: who is stopped here leaves no half a centre behind."""
     call_command("seed_learners", stdout=out)
+    call_command("indicators", stdout=out)
     tell()
     settle_history()
 
