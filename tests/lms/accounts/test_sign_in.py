@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from events.catalogue.learning import SessionRevoked
@@ -14,6 +15,11 @@ from tests.factories.accounts import (
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "forsa-2026"
+
+
+@pytest.fixture(autouse=True)
+def _no_guesses_yet():
+    cache.clear()
 
 
 def sign_in(client, login, password=PASSWORD, **told):
@@ -150,3 +156,41 @@ def test_profile_keeps_the_language(client):
 
     person.refresh_from_db()
     assert (person.language, refused.status_code) == ("en", 422)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "un nouveau mot de passe"), ("ar", "كلمة سر جديدة")],
+)
+def test_reset_mail_speaks_the_language_of_the_reader(
+    client, mailoutbox, language, words
+):
+    person = LearnerFactory()
+    client.cookies["django_language"] = language
+
+    client.post(reverse("account_reset_password"), {"email": person.email})
+
+    assert words in mailoutbox[0].subject
+    assert person.username in mailoutbox[0].body
+    assert "/account/password/reset/key/" in mailoutbox[0].body
+
+
+def test_reset_tells_an_unknown_address_nothing(client, mailoutbox):
+    response = client.post(
+        reverse("account_reset_password"), {"email": "nobody@example.org"}
+    )
+
+    assert response.url == reverse("account_reset_password_done")
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "mot de passe n’est pas le bon"), ("ar", "كلمة السر غير صحيح")],
+)
+def test_sign_in_says_what_is_wrong_in_our_words(client, language, words):
+    client.cookies["django_language"] = language
+
+    response = sign_in(client, LearnerFactory().username, "wrong")
+
+    assert words in response.content.decode()
