@@ -52,8 +52,10 @@ def main() -> None:
         return
     # The bare view needs other settings, so it runs in a process of its own.
     bare = subprocess.run(  # noqa: S603 -- this very module
-        [sys.executable, "-m", "benchmarks.http", "--bare"]
-        + ["--requests", str(options.requests)],
+        [
+            *(sys.executable, "-m", "benchmarks.http"),
+            *("--bare", "--requests", str(options.requests)),
+        ],
         cwd=ROOT,
         check=True,
         capture_output=True,

@@ -18,7 +18,7 @@ HTTP_THREADS = 8
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(http, workers=HTTP_THREADS),
+        "http": WSGIMiddleware(http, workers=HTTP_THREADS),  # type: ignore[arg-type]  # a handler is a WSGI application; its stubs say less
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
         ),

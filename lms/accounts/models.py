@@ -11,7 +11,7 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's managers have no types
     """A person who signs in. ``key`` is what events and other packages know of them.
 
     Names exist in both scripts as the person's papers write them; neither is
