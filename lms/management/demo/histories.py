@@ -54,7 +54,8 @@ class Pen:
         days = find_mornings(self.enrolment.enrolled_at, until)
         entries: list[PastEntry] = []
         for place, lesson in enumerate(lessons[:count]):
-            day = days[(place + 1) * len(days) // (count + 1)]
+            # The last one on the last day, so that who is quiet is so since then.
+            day = days[max(0, (place + 1) * len(days) // count - 1)]
             start = day + SLOTS[place % len(SLOTS)] + self._wait(15)
             entries += self._write_lesson(
                 lesson, pace, start, is_whole=place < finished

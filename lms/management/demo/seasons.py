@@ -7,6 +7,7 @@ the day. Nothing is drawn anew: the same dice give the same people and paces.
 import datetime as dt
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cms.api import CourseOutline, get_course_key, get_course_outline
 from lms.accounts.models import User
@@ -202,9 +203,11 @@ class Seeder:
         active += rest[: ACTIVE_TODAY - len(active)]
         for place, (enrolment, pace) in enumerate(active):
             pen = Pen(enrolment, outline, self.rng)
-            pen.write_past(pace, until=go_back(self.now, days=1))
-            is_shown = enrolment.learner.username in shown
-            self._learn_today(pen, pace, is_stuck=not is_shown and place % 7 == 5)
+            if enrolment.learner.username in shown:
+                self._finish_today(pen, pace)
+            else:
+                pen.write_past(pace, until=go_back(self.now, days=1))
+                self._learn_today(pen, pace, is_stuck=place % 7 == 5)
         for enrolment, pace in rest[ACTIVE_TODAY - len(shown) :]:
             begun = Pace(pace.finished, pace.skill, begun=self.rng.random() < 0.6)
             Pen(enrolment, outline, self.rng).write_past(
@@ -223,6 +226,15 @@ class Seeder:
                 self.now, length=dt.timedelta(minutes=self.rng.randint(75, 150))
             ),
         )
+
+    def _finish_today(self, pen: Pen, pace: Pace) -> None:
+        """Finish one lesson, which is told, and get into the next: there is something to show."""
+        before = replace(pace, finished=pace.finished - 1)
+        pen.write_past(before, until=go_back(self.now, days=1))
+        lessons = pen.outline.lessons[before.finished :][:2]
+        for lesson, share, minutes in zip(lessons, (1, 0.4), (180, 75), strict=False):
+            start = find_start(self.now, length=dt.timedelta(minutes=minutes))
+            pen.live_through(lesson, skill=pace.skill, share=share, at=start)
 
     def _come_back(
         self, person: Person, cohort: Cohort, group: Group, outline: CourseOutline
