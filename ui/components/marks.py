@@ -25,7 +25,9 @@ def icon_names() -> frozenset[str]:
     return frozenset(re.findall(r'id="i-([a-z0-9-]+)"', SPRITE.read_text()))
 
 
+# A page draws dozens of them, and where the sprite lies doesn't change.
 @register.element
+@functools.lru_cache(maxsize=512)
 def icon(*, name: str, turn: bool = False, class_: str = "") -> SafeString:
     """Draw a sign of the sprite; ``turn`` turns it over from right to left."""
     if name not in icon_names():
