@@ -49,6 +49,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's m
     def display_name(self, language: str) -> str:
         """First name and initial: all that one learner sees of another."""
         given, family = self._names(language)
+        # In Arabic the article is no part of the name: half of them would begin with it.
+        family = family.removeprefix("ال") or family
         return (
             f"{given} {family[:1]}.".strip()
             if given and family

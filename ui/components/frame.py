@@ -170,7 +170,7 @@ def bell(*, url: str, count: int = 0) -> SafeString:
 def profile_link(*, url: str, initials: str, name: str) -> SafeString:
     """The initials of who is signed in."""
     return format_html(
-        '<a class="iconbtn" href="{}">{}<span class="vh"><bdi>{}</bdi>, {}</span></a>',
+        '<a class="iconbtn" href="{}">{}<span class="vh"><bdi>{}</bdi> · {}</span></a>',
         url,
         avatar(initials=initials),
         name,

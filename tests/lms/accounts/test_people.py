@@ -28,6 +28,12 @@ def test_names_follow_the_readers_script():
     assert person.initials == "SB"
 
 
+def test_initial_of_an_arabic_name_is_not_its_article():
+    person = User(**NAMES | {"family_name_arabic": "الغازي"})
+
+    assert person.display_name("ar") == "سلمى غ."
+
+
 def test_missing_script_is_stood_in_for_by_the_other():
     assert User(given_name_latin="Ali", username="ali").full_name("ar") == "Ali"
 
