@@ -1,7 +1,7 @@
-"""The real product, as it is run: its processes, its addresses, its demo people."""
+"""The real product, as it is run: its processes, its addresses, its people."""
 
-import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,12 +15,13 @@ from tests.services.processes import Service, answers, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
+PASSWORD = "forsa-journey-2026"
 ROUTER = Path(__file__).with_name("router.py")
 
 
 @dataclass
 class Product:
-    """A running Forsa with demo data. ``processes`` may be killed and started again."""
+    """A running Forsa with a small centre in it. ``processes`` may be killed and started again."""
 
     folder: Path
     port: int
@@ -31,16 +32,13 @@ class Product:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def manage(self, *arguments: str) -> str:
-        return self.call("manage.py", *arguments)
+    def seed(self) -> None:
+        self.run("tests.journeys.seed", PASSWORD)
 
     def run(self, module: str, *arguments: str) -> str:
         """Run one of our modules beside the product."""
-        return self.call("-m", module, *arguments)
-
-    def call(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, *arguments],
+            [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             check=False,
@@ -49,10 +47,6 @@ class Product:
         )
         assert done.returncode == 0, done.stderr[-3000:]
         return done.stdout
-
-    def get_account(self, role: str) -> dict[str, str]:
-        accounts = json.loads(self.manage("demo_accounts", "--format", "json"))
-        return next(each for each in accounts if each["role"] == role)
 
     def start(self, name: str, *command: str, port: int | None = None) -> None:
         """Start one process of it; where it listens, wait until it answers."""
@@ -73,30 +67,57 @@ class Product:
 
 def start_embedded(folder: Path) -> Product:
     port = free_port()
-    environment = get_environment(folder, port)
-    product = Product(folder=folder, port=port, environment=environment)
+    product = Product(folder, port, get_environment(folder, port))
+    product.seed()
     product.start("server", "python", "manage.py", "start", port=port)
     return product
 
 
-def start_network(
-    folder: Path, *, postgres: str, redis: str, elasticsearch: str, broker: str
-) -> Product:
+@dataclass(frozen=True)
+class Services:
+    """The addresses that a network of centres sets."""
+
+    postgres: str
+    redis: str
+    elasticsearch: str
+    broker: str
+
+
+class Template:
+    """A seeded PostgreSQL database and its files, to be copied for each network."""
+
+    def __init__(self, folder: Path, postgres: str) -> None:
+        self.postgres = postgres
+        self.database = f"forsa_{uuid4().hex[:8]}"
+        self.folder = folder
+        run_sql(postgres, f'CREATE DATABASE "{self.database}"')
+        environment = {
+            **get_environment(folder, 0),
+            "DATABASE_URL": name_database(postgres, self.database),
+        }
+        Product(folder, 0, environment).seed()
+
+    def copy(self, folder: Path) -> str:
+        """Have the files in another folder; say the name of the new database."""
+        name = f"forsa_{uuid4().hex[:8]}"
+        run_sql(self.postgres, f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')
+        shutil.copytree(self.folder / "var", folder / "var")
+        return name
+
+
+def start_network(folder: Path, template: Template, services: Services) -> Product:
+    name = template.copy(folder)
     port, web, live = free_port(), free_port(), free_port()
-    name = f"forsa_{uuid4().hex[:8]}"
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
     environment = {
         **get_environment(folder, port),
         "SECRET_KEY": "a-journey-has-no-secrets-but-it-needs-a-long-enough-key",
-        "DATABASE_URL": postgres.rpartition("/")[0] + f"/{name}",
-        "CHANNELS_URL": redis,
-        "BROKER_URL": broker,
-        "ELASTICSEARCH_URL": elasticsearch,
+        "DATABASE_URL": name_database(services.postgres, name),
+        "CHANNELS_URL": services.redis,
+        "BROKER_URL": services.broker,
+        "ELASTICSEARCH_URL": services.elasticsearch,
         "SEARCH_INDEX": name,
     }
-    product = Product(folder=folder, port=port, environment=environment)
-    product.manage("prepare", "--messages", "--static", "--database", "--seed")
+    product = Product(folder, port, environment)
     granian = ["--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1"]
     granian += ["--blocking-threads", "1", "config.wsgi:application"]
     product.start("web", "granian", "--port", str(web), *granian, port=web)
@@ -110,12 +131,21 @@ def start_network(
     return product
 
 
+def run_sql(postgres: str, command: str) -> None:
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(command)
+
+
+def name_database(url: str, name: str) -> str:
+    """The same service's address with another database in it."""
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
 def get_environment(folder: Path, port: int) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "VAR_DIR": str(folder / "var"),
         "PORT": str(port),
-        "DEMO": "true",
         # The suite's own services are not the product's.
         **dict.fromkeys(
             ["DATABASE_URL", "CHANNELS_URL", "BROKER_URL", "ELASTICSEARCH_URL"], ""

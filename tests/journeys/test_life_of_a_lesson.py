@@ -4,8 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import DESKTOP, PHONE, assert_accessible
+from tests.journeys.product import PASSWORD
 
-pytestmark = [pytest.mark.slow, pytest.mark.embedded]
+# Starts services of its own: not again in the run on real ones.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.services,
+    pytest.mark.embedded,
+    pytest.mark.xdist_group("journeys"),
+]
 TITLES = {"fr": "Le zellige lumineux", "ar": "الزليج المضيء"}
 # A hint, a fetch and a page: seconds on two busy cores.
 SOON = 20_000
@@ -17,15 +24,14 @@ def people(product, browser, browser_guard):
     opened = []
 
     def sign_in(role, width):
-        account = product.get_account(role)
         context = browser.new_context(viewport={"width": width, "height": 740})
         opened.append(context)
         context.set_default_timeout(SOON)
         browser_guard.watch(context)
         page = context.new_page()
         page.goto(f"{product.url}/account/login/")
-        page.fill("[name=login]", account["sign_in"])
-        page.fill("[name=password]", account["password"])
+        page.fill("[name=login]", role)
+        page.fill("[name=password]", PASSWORD)
         page.locator("main form [type=submit]").first.click()
         page.wait_for_url(lambda url: "/login" not in url)
         return page
@@ -38,8 +44,7 @@ def people(product, browser, browser_guard):
 @pytest.fixture
 def facts(product):
     def read():
-        sign_in = product.get_account("learner")["sign_in"]
-        return json.loads(product.run("tests.journeys.facts", sign_in))
+        return json.loads(product.run("tests.journeys.facts", "learner"))
 
     return read
 

@@ -4,7 +4,7 @@ import pytest
 
 from cms.archive.queries.course import read_course
 from cms.archive.queries.folder import ArchiveRefused
-from tests.cms.archive.conftest import DEMO
+from tests.factories.archive import DEMO
 
 LESSON = "P2/1-mots-de-passe"
 

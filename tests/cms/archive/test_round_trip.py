@@ -10,7 +10,7 @@ from cms.archive.services.exporting import CourseUnknown, export_course
 from cms.archive.services.importing import import_course
 from cms.courses.models import CoursePage, LessonPage
 from events.catalogue.content import CoursePublished, LessonWithdrawn
-from tests.cms.archive.conftest import DEMO
+from tests.factories.archive import DEMO
 
 pytestmark = pytest.mark.django_db
 
