@@ -13,6 +13,7 @@ from cms.courses.queries.outlines import (
     find_course_outlines,
     get_course_key,
     get_course_outline,
+    get_course_outlines,
 )
 from cms.courses.queries.pages import get_course_documents, get_course_page_url
 from cms.courses.values import (
@@ -84,6 +85,7 @@ __all__ = [
     "get_course_documents",
     "get_course_key",
     "get_course_outline",
+    "get_course_outlines",
     "get_course_page_url",
     "get_lesson_content",
     "get_public_document",

@@ -1,6 +1,5 @@
 """Notifications as people read them: numbered, counted, worded in their language."""
 
-import contextlib
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -75,7 +74,7 @@ def get_notice_for(person: User, *, seq: int, language: str) -> Notice:
 
 
 def word(notifications: Iterable[Notification], *, language: str) -> list[Notice]:
-    """Say notifications in a language: a query for names, one for groups, one a course."""
+    """Say notifications in a language: a query for names, one for groups, one for courses."""
     notifications = list(notifications)
     courses = _find_courses(notifications)
     people = _names(notifications, language)
@@ -218,11 +217,9 @@ def _say(titles: content.Titles, language: str) -> str:
 def _find_courses(
     notifications: Iterable[Notification],
 ) -> dict[str, content.CourseOutline]:
-    courses = {}
-    for key in {notification.params["course_key"] for notification in notifications}:
-        with contextlib.suppress(content.CourseNotPublished):
-            courses[key] = content.get_course_outline(uuid.UUID(key))
-    return courses
+    keys = {uuid.UUID(each.params["course_key"]) for each in notifications}
+    outlines = content.get_course_outlines(keys)
+    return {str(key): outline for key, outline in outlines.items()}
 
 
 def _names(notifications: Sequence[Notification], language: str) -> dict[str, str]:

@@ -58,17 +58,24 @@ def _get_edition(course_key: uuid.UUID, number: int) -> CourseOutline:
     return OUTLINE.validate_python(edition.outline)
 
 
-def find_course_outlines() -> tuple[CourseOutline, ...]:
-    """The newest edition of every course that is live in some language."""
-    live = CoursePage.objects.live().values("translation_key")
+def get_course_outlines(
+    course_keys: Iterable[uuid.UUID],
+) -> dict[uuid.UUID, CourseOutline]:
+    """The newest edition of each of these courses; those never published are left out."""
     newest = (
-        CourseEdition.objects.filter(course_key__in=live)
+        CourseEdition.objects.filter(course_key__in=course_keys)
         .values("course_key")
         .annotate(newest=Max("number"))
         .order_by("course_key")
         .values_list("course_key", "newest")
     )
-    return tuple(_get_edition(key, number) for key, number in newest)
+    return {key: _get_edition(key, number) for key, number in newest}
+
+
+def find_course_outlines() -> tuple[CourseOutline, ...]:
+    """The newest edition of every course that is live in some language."""
+    live = CoursePage.objects.live().values("translation_key")
+    return tuple(get_course_outlines(live).values())
 
 
 def get_course_key(code: str) -> uuid.UUID:

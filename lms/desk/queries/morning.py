@@ -125,8 +125,8 @@ def _find_titles(
 ) -> dict[uuid.UUID, str]:
     return {
         lesson.key: say(lesson.titles, language)
-        for key in course_keys
-        for lesson in content.get_course_outline(key).lessons
+        for outline in content.get_course_outlines(course_keys).values()
+        for lesson in outline.lessons
     }
 
 

@@ -147,11 +147,26 @@ def test_dashboard_lists_cost_the_same_however_many(
     editor, count, django_assert_num_queries
 ):
     homes = make_homes()
+    soon = timezone.now() + dt.timedelta(days=2)
+    workflow = Workflow.objects.filter(active=True).first()
     for number in range(count):
-        pages = make_standard(homes, f"page-{number}", languages=("fr",))
-        pages["fr"].save_revision(user=editor)
+        for name in ("draft", "review", "later"):
+            slug = f"{name}-{number}"
+            page = make_standard(homes, slug, languages=("fr",))["fr"]
+            page.go_live_at = soon if name == "later" else None
+            revision = page.save_revision(user=editor)
+            if name == "later":
+                revision.publish()
+            elif name == "review":
+                workflow.start(page, editor)
 
     with django_assert_num_queries(2):
-        queries.find_drafts(editor)
+        assert queries.find_drafts(editor).count == 3 * count
     with django_assert_num_queries(2):
-        queries.find_late_translations()
+        assert queries.find_late_translations().count == 3 * count
+    with django_assert_num_queries(2):
+        assert queries.find_pages_in_review().count == count
+    with django_assert_num_queries(2):
+        assert queries.find_scheduled(timezone.now()).count == count
+    with django_assert_num_queries(2):
+        assert queries.find_published(soon - dt.timedelta(days=3)).count >= 3 * count

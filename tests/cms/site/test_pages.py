@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -168,6 +169,24 @@ def test_news_list_costs_the_same_however_many(
 
     with django_assert_num_queries(24):
         client.get("/fr/news/")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("path", "queries"), [("/fr/feeds/news/", 7), ("/fr/", 15), ("/sitemap.xml", 5)]
+)
+def test_what_lists_news_costs_the_same_however_many(
+    client, news, path, queries, count, django_assert_num_queries
+):
+    for number in range(count):
+        make_news(news["fr"], f"news-{number}")
+    client.get(path)
+    cache.clear()
+
+    with django_assert_num_queries(queries):
+        html = read(client.get(path))
+
+    assert f"news-{count - 1}" in html
 
 
 def test_news_can_be_filtered_in_the_address(client, news):

@@ -32,7 +32,7 @@ def begin(enrolment, *, ago=dt.timedelta(0)):
     )
 
 
-def answer(enrolment, *, right):
+def answer(enrolment, *, right, ago=dt.timedelta(0)):
     lesson = lessons_of(enrolment)[0]
     record_answer(
         enrolment=enrolment,
@@ -42,7 +42,7 @@ def answer(enrolment, *, right):
         right=right,
         share=float(right),
         idempotency_key=uuid.uuid4(),
-        at=timezone.now(),
+        at=timezone.now() - ago,
     )
 
 
@@ -298,6 +298,21 @@ def test_story_tells_what_was_done(client, educator, join):
     assert [chapter.kind for chapter in story.chapters] == ["worked", "entered"]
     assert (story.chapters[0].answers, story.chapters[0].right) == (2, 1)
     assert story.days_worked == 1
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_story_asks_the_same_of_the_database_whatever_its_length(
+    client, educator, join, days, django_assert_num_queries
+):
+    enrolment = join()
+    for day in range(days):
+        answer(enrolment, right=True, ago=dt.timedelta(days=day))
+    client.get(story_of(enrolment))
+
+    with django_assert_num_queries(22):
+        response = client.get(story_of(enrolment))
+
+    assert len(response.context["story"].chapters) == days + 1
 
 
 def test_story_names_who_ticked(client, educator, join):

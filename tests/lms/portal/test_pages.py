@@ -2,9 +2,12 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.api import get_course_outline
 from lms.enrolment.services import exit_learner
+from lms.notifications.models import Kind, Reason
+from lms.notifications.services import notify
 from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import item_key, make_course
 from tests.factories.enrolment import make_enrolment
@@ -250,3 +253,51 @@ def test_courses_take_the_same_queries_for_one_and_three(
 
     with django_assert_num_queries(7):
         see(client, "courses")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_today_takes_the_same_queries_for_one_and_three(
+    client, db, count, django_assert_num_queries
+):
+    learner = LearnerFactory()
+    for number in range(count):
+        page = make_course(code=f"cours{number}")
+        make_enrolment(page.translation_key, learner)
+        notify(
+            audience=[learner],
+            kind=Kind.ENROLLED,
+            reason=Reason.OWN,
+            params={"course_key": str(page.translation_key)},
+            dedupe_key=str(number),
+            event_id=uuid.uuid4(),
+            at=timezone.now(),
+        )
+    client.force_login(learner)
+    see(client, "today")
+
+    with django_assert_num_queries(10):
+        response = see(client, "today")
+
+    assert len(response.context["others"]) == count - 1
+    assert len(response.context["notices"]) == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("course", 8), ("module", 8), ("why", 11)]
+)
+def test_maps_take_the_same_queries_for_one_and_three_lessons(
+    client, db, name, queries, count, django_assert_num_queries
+):
+    page = make_course(lessons=count, modules=count)
+    learner = make_enrolment(page.translation_key).learner
+    client.force_login(learner)
+    outline = get_course_outline(page.translation_key)
+    for each in outline.lessons[:count]:
+        begin(client, each)
+        send(client, each, 1, "solide", choice="suite")
+    below = [outline.modules[0].key] if name == "module" else []
+    see(client, name, outline.key, *below)
+
+    with django_assert_num_queries(queries):
+        see(client, name, outline.key, *below)
