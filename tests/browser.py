@@ -11,7 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    sync_playwright,
+)
 
 # Sync Playwright runs an event loop in the test's own thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -23,6 +31,20 @@ REFUSAL = re.compile(r"the server responded with a status of (\d+)")
 
 on_phone_and_desktop = pytest.mark.parametrize("screen_width", [PHONE, DESKTOP])
 in_french_and_arabic = pytest.mark.parametrize("language", ["fr", "ar"])
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """For one module at a time: while it runs, no test can start a loop of its own."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, browser_type_launch_args) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(**browser_type_launch_args)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -54,10 +76,9 @@ def screen_width() -> int:
 
 
 @pytest.fixture
-def browser_context_args(browser_context_args, screen_width):
+def browser_context_args(screen_width):
     height = 640 if screen_width < 600 else 800
     return {
-        **browser_context_args,
         "viewport": {"width": screen_width, "height": height},
         "has_touch": screen_width < 600,
         "locale": "fr-MA",

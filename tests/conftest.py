@@ -4,6 +4,8 @@ import uuid
 from contextlib import suppress
 
 import pytest
+from django.core.cache import cache
+from django.utils import translation
 
 from events import delivery
 from events.models import Delivery, EventRecord
@@ -31,9 +33,16 @@ def own_search_index(settings, tmp_path):
     settings.SEARCH_INDEX = f"test-{uuid.uuid4().hex}"
     yield
     if settings.ELASTICSEARCH_URL:
-        # Some tests are about an engine that isn't there.
-        with suppress(EngineDown):
+        # Some tests are about an engine that isn't there, or an address that is none.
+        with suppress(EngineDown, ValueError):
             get_engine().drop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What an earlier test left in this process: pages and counters kept, a language spoken."""
+    cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The product's settings, with what only tests need."""
 
 import os
+from urllib.parse import urlsplit
 
 from config.settings import *  # noqa: F403 -- the one star import of the house
 
@@ -16,7 +17,9 @@ if IS_SQLITE:  # noqa: F405 -- as above
     VAR.mkdir(parents=True, exist_ok=True)  # noqa: F405 -- as above
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.db"}  # noqa: F405 -- as above
 if CHANNELS_URL:  # noqa: F405 -- as above
-    # Workers of one run share a Redis, and must not hear each other.
-    PREFIX = f"test-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = PREFIX  # noqa: F405 -- as above
-    CACHES["default"]["KEY_PREFIX"] = PREFIX  # noqa: F405 -- as above
+    # Workers of one run share a Redis, and must neither hear nor empty each other's.
+    WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    OWN_REDIS = urlsplit(CHANNELS_URL)._replace(path=f"/{WORKER + 1}").geturl()  # noqa: F405 -- as above
+    CHANNELS_URL = CACHE_URL = OWN_REDIS
+    CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [CHANNELS_URL]  # noqa: F405 -- as above
+    CACHES["default"]["LOCATION"] = CACHE_URL  # noqa: F405 -- as above

@@ -42,8 +42,9 @@ _GROUPED = re.compile(r"(?<=\d)[\s'](?=\d{3}(\D|$))")
 
 def fold(text: str) -> str:
     """The form in which texts are compared."""
-    # Before the marks go: أ falls apart into ا and a mark, and means the same.
-    text = text.casefold().translate(_VARIANTS)
+    # Before the marks go: أ falls apart into ا and a mark, and means the same. And
+    # composed first: the letters that styled ones stand for have a case, too.
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_VARIANTS)
     plain = "".join(
         _fold_digit(char)
         for char in unicodedata.normalize("NFKD", text)

@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page
 
 from cms.courses import services
 from cms.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from tests.factories.site import ensure_roots
 
 _NAMESPACE = uuid.UUID("7f6b1d9e-6a2f-4b67-9a8e-0a3c5d1e2f40")
 
@@ -99,7 +100,8 @@ def get_course_index(language=settings.LANGUAGE_CODE):
             locale=locale,
             translation_key=uuid.uuid5(_NAMESPACE, "index"),
         )
-        Page.objects.get(depth=2, slug="home").add_child(instance=index)
+        home = Page.objects.filter(depth=2, slug="home").first()
+        (home or ensure_roots()).add_child(instance=index)
     return index
 
 

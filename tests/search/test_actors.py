@@ -14,6 +14,7 @@ from search import queries
 from search.actors import index_content
 from search.documents import UnknownStream, build_stream
 from search.engines.choice import get_engine
+from search.engines.elastic import ElasticEngine
 from search.engines.protocol import Query
 from search.models import SearchDocument
 from search.services import answering
@@ -55,9 +56,11 @@ def test_published_course_is_found_in_elasticsearch(drain, settings, elasticsear
     settings.ELASTICSEARCH_URL = elasticsearch_url
     course = make_course(lessons=1)
     drain()
-    get_engine().refresh()
+    # Two seconds are for readers; a busy test machine takes longer.
+    engine = ElasticEngine(elasticsearch_url, alias=settings.SEARCH_INDEX, timeout=30)
+    engine.refresh()
 
-    hits = get_engine().search(Query(course.title, "fr", VISITOR)).hits
+    hits = engine.search(Query(course.title, "fr", VISITOR)).hits
 
     assert [hit.id for hit in hits] == [f"course:{course.translation_key}:fr"]
 

@@ -27,6 +27,7 @@ def names(events):
     return [type(event) for event in events]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["enseignants", "metiers-ia"])
 def test_a_course_comes_out_as_it_went_in(name, tmp_path):
     import_course(read_course(DEMO / name))

@@ -1,15 +1,16 @@
+import itertools
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.utils import timezone
 
 from cms.site.services import import_site
-from tests.browser import assert_accessible, in_french_and_arabic, on_phone_and_desktop
+from tests.browser import DESKTOP, PHONE, assert_accessible, in_french_and_arabic
 from tests.factories.site import ensure_roots, make_homes
 
 DEMO = Path(django_settings.ROOT) / "cms" / "demo" / "site"
+WIDTHS = (PHONE, DESKTOP)
 PATHS = (
     "",
     "the-centre/",
@@ -28,18 +29,16 @@ PATHS = (
 @pytest.fixture
 def demo_site(transactional_db, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
-    cache.clear()
     ensure_roots()
     import_site(path=DEMO, at=timezone.localtime())
-    yield
-    cache.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@on_phone_and_desktop
-@in_french_and_arabic
-def test_public_pages_are_accessible(page, live_server, demo_site, language):
-    for path in PATHS:
+def test_public_pages_are_accessible(page, live_server, demo_site):
+    # In one test, because the whole site comes in for it.
+    for width, language, path in itertools.product(WIDTHS, ("fr", "ar"), PATHS):
+        page.set_viewport_size({"width": width, "height": 700})
         page.goto(f"{live_server.url}/{language}/{path}")
         assert_accessible(page, language=language)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from wagtail.models import Page
 
 from cms.site.models import HomePage, MenuEntry, NewsPage, SiteValue, StandardPage
@@ -72,7 +73,7 @@ def write_item(root, key, kind, *, extra="", body="Texte.\n"):
 
 
 def faults(root):
-    with pytest.raises(SiteFolderFaulty) as refused:
+    with pytest.raises(SiteFolderFaulty) as refused, translation.override("en"):
         import_site(path=root, at=AT)
     return [str(fault) for fault in refused.value.faults]
 
@@ -128,6 +129,7 @@ def test_blocks_have_one_id_in_all_languages(db, folder):
     assert len(ids) == 1
 
 
+@pytest.mark.slow
 def test_demo_site_is_whole(db, media_root, client):
     imported = import_site(path=DEMO, at=AT)
 

@@ -12,7 +12,7 @@ from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import make_course
 from tests.factories.enrolment import make_enrolment
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.factories.courses import item_key, make_course
 from tests.factories.enrolment import make_enrolment
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         "connection.vendor == 'sqlite'",
         reason="SQLite has one writer; two of them are PostgreSQL's affair",
