@@ -101,7 +101,10 @@ def find_ways_on(lang: str) -> WaysOn:
     ).order_by("title")
     public = [row for row in rows if PUBLIC in row.acl]
     return WaysOn(
-        programmes=tuple(_to_link(row) for row in public if row.kind == "course"),
+        # A programme's page is about its course, and mostly of the same title.
+        programmes=tuple(
+            _to_link(row) for row in public if row.stream.startswith("course:")
+        ),
         joining=tuple(_to_link(row) for row in public if JOINING in row.tags),
     )
 

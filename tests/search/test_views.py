@@ -181,13 +181,15 @@ def test_portal_search_asks_to_sign_in(client, path):
 
 
 def test_nothing_found_offers_programmes_and_how_to_join(client, publish):
-    publish("Métiers de l’IA", kind="course", url="/fr/metiers/")
+    publish("Métiers de l’IA", kind="course", stream="course:1", url="/fr/metiers/")
+    publish("Métiers de l’IA", kind="course", url="/fr/programme/")
     publish("Déposer une candidature", tags=("admission",), url="/fr/candidature/")
     publish("Couture", url="/fr/couture/")
 
     page = read(client.get("/fr/search/", {"q": "plombier"}))
 
     assert 'href="/fr/metiers/"' in page
+    assert 'href="/fr/programme/"' not in page
     assert 'href="/fr/candidature/"' in page
     assert 'href="/fr/couture/"' not in page
 
