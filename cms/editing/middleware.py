@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
+from wagtail.models import Page
+
+from cms.courses.services import CourseWithoutLessons
+from cms.courses.views import refuse_empty_course
 
 
 class EditorDoor:
@@ -38,3 +42,13 @@ class EditorDoor:
         # Wagtail would send them to sign in again, for ever.
         if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
             raise PermissionDenied
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        """Say in words what Wagtail asks no hook about, such as the end of a workflow."""
+        match = request.resolver_match
+        page_id = match.kwargs.get("page_id") if match else None
+        if not isinstance(exception, CourseWithoutLessons) or page_id is None:
+            return None
+        return refuse_empty_course(request, Page.objects.get(pk=page_id))

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.models import Revision
+from wagtail.models import Revision, Workflow
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.courses.models import CoursePage, LessonPage
@@ -196,6 +196,26 @@ def test_a_course_without_lessons_is_refused_in_words_and_kept(editor, emitted):
     assert not course.live
     assert course.get_latest_revision_as_object().title == "Cours changé"
     assert emitted() == []
+
+
+def test_a_course_without_lessons_is_refused_in_words_when_it_is_approved(editor):
+    course = make_course(lessons=0, published=False)
+    user = get_user_model().objects.get(username="editor")
+    course.save_revision(user=user)
+    state = Workflow.objects.filter(active=True).first().start(course, user)
+
+    response = editor.post(
+        reverse(
+            "wagtailadmin_pages:workflow_action",
+            args=[course.pk, "approve", state.current_task_state.pk],
+        ),
+        {"comment": ""},
+    )
+
+    assert response.status_code == 302
+    assert [str(message) for message in get_messages(response.wsgi_request)]
+    course.refresh_from_db()
+    assert not course.live
 
 
 def test_the_preview_shows_every_step(editor):
