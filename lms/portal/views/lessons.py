@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -103,9 +104,13 @@ def begin(request: LearnerRequest, lesson_key: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: LearnerRequest, lesson_key: uuid.UUID, number: int) -> HttpResponse:
     if not request.user.is_authenticated:
-        if request.method == "POST":
-            _keep_for_later(request, lesson_key)
-        return redirect_to_login(request.get_full_path())
+        response = redirect_to_login(request.get_full_path())
+        if request.method == "POST" and (
+            learner := _keep_for_later(request, lesson_key)
+        ):
+            # So that the sign-in page speaks as the lesson did.
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, learner.language)
+        return response
     place, content = get_lesson_for(request.user, lesson_key, get_language())
     progress = find_lesson_progress(place, lesson_key)
     if progress is None and place.is_open:
@@ -275,18 +280,18 @@ def _show_step(
     )
 
 
-def _keep_for_later(request: HttpRequest, lesson_key: uuid.UUID) -> None:
-    """Keep an answer whose session has ended, for the person its form was drawn for."""
+def _keep_for_later(request: HttpRequest, lesson_key: uuid.UUID) -> User | None:
+    """Keep an answer whose session has ended; returns the person its form was drawn for."""
     form = LateForm(request.POST)
     if not form.is_valid() or not form.cleaned_data["item"]:
-        return
+        return None
     learner = User.objects.filter(key=form.cleaned_data["learner"]).first()
     if learner is None:
-        return
+        return None
     try:
         question = get_question(lesson_key, form.cleaned_data["item"], learner.language)
     except (LessonNotPublished, QuestionNotFound):
-        return
+        return None
     keep_answer(
         learner=learner,
         lesson_key=lesson_key,
@@ -295,7 +300,9 @@ def _keep_for_later(request: HttpRequest, lesson_key: uuid.UUID) -> None:
         idempotency_key=form.cleaned_data["act"],
         at=timezone.now(),
     )
-    messages.info(request, _("Your answer is kept. Sign in, and it is sent."))
+    with override(learner.language):
+        messages.info(request, _("Your answer is kept. Sign in, and it is sent."))
+    return learner
 
 
 def _say_closed(request: HttpRequest, lesson_key: uuid.UUID) -> HttpResponse:

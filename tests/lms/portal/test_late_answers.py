@@ -66,13 +66,16 @@ def test_late_answer_is_sent_after_its_learner_signs_in(
     assert "note--good" in client.get(step).content.decode()
 
 
-def test_late_answer_is_announced_on_the_sign_in_page(client, learner, lesson, begun):
+def test_late_answer_is_announced_in_its_learner_s_language(
+    client, learner, lesson, begun
+):
+    learner.language = "en"
+    learner.save()
     refused = send(client, lesson, sign_learner(learner.key))
 
-    assert (
-        "Your answer is kept"
-        in client.get(refused.url, headers={"Accept-Language": "en"}).content.decode()
-    )
+    page = client.get(refused.url, headers={"Accept-Language": "fr"}).content.decode()
+    assert 'lang="en"' in page
+    assert "Your answer is kept" in page
 
 
 def test_late_answer_waits_for_its_learner_not_for_another(
