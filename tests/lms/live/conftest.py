@@ -1,10 +1,13 @@
+import asyncio
 import json
 import threading
 from contextlib import ExitStack, contextmanager
 
 import pytest
 import uvicorn
+from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from websockets.sync.client import connect
 
@@ -47,6 +50,8 @@ class Server(uvicorn.Server):
 def server(transactional_db):
     with Server().running() as server:
         yield server
+    # Its thread for blocking calls keeps a connection, and the database could not be dropped.
+    asyncio.run(sync_to_async(connections.close_all)())
 
 
 @pytest.fixture
