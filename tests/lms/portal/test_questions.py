@@ -72,7 +72,7 @@ def send(signed_in, lesson):
 
 
 def find_lines(page):
-    return re.findall(r'name="order" value="(\w+)"', page)
+    return re.findall(r'name="order"\s+value="(\w+)"', page)
 
 
 def test_lines_move_by_their_buttons_and_nothing_is_answered_yet(send, answered):
