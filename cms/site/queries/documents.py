@@ -81,8 +81,9 @@ def _read_page(page: SitePage) -> PageText:
     )
 
 
-def _find_day(page: SitePage) -> dt.datetime | None:
+def _find_day(page: SitePage) -> dt.datetime:
     """What readers see as its day: news has one of its own, whenever it was put here."""
     if isinstance(page, NewsPage):
         return timezone.make_aware(dt.datetime.combine(page.date, dt.time()))
-    return page.last_published_at
+    published_at: dt.datetime = page.last_published_at
+    return published_at
