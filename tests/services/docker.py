@@ -39,7 +39,13 @@ def compose(project: str, *arguments: str) -> str:
         check=True,
         capture_output=True,
         text=True,
-        env={**os.environ, "POSTGRES_PASSWORD": "forsa", "RABBITMQ_PASSWORD": "forsa"},
+        env={
+            **os.environ,
+            "POSTGRES_PASSWORD": "forsa",
+            "RABBITMQ_PASSWORD": "forsa",
+            # Or ``port`` and ``down`` would not know the service that ``up`` names.
+            "COMPOSE_PROFILES": "rabbitmq",
+        },
     )
     return done.stdout.strip()
 
