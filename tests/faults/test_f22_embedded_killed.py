@@ -1,11 +1,14 @@
 import uuid
 from collections import Counter
 
+import pytest
+
 from tests.faults.harness import Site, kill
 
 KILLS = 3
 
 
+@pytest.mark.slow
 def test_f22_killed_embedded_server_loses_nothing_and_repeats_nothing(tmp_path):
     site = Site(tmp_path, f"sqlite:///{tmp_path}/forsa.db")
     acknowledged = set()

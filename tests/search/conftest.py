@@ -20,7 +20,9 @@ def embedded_engine(settings):
     settings.ELASTICSEARCH_URL = ""
 
 
-@pytest.fixture(params=["tantivy", "elasticsearch"])
+@pytest.fixture(
+    params=["tantivy", pytest.param("elasticsearch", marks=pytest.mark.services)]
+)
 def engine(request, tmp_path):
     """One engine after the other, each with an empty index."""
     if request.param == "tantivy":
