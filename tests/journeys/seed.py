@@ -1,7 +1,8 @@
 """``python -m tests.journeys.seed``: the smallest centre a journey can be made in.
 
 Run with the product's environment. Everything comes about through the services:
-one course of two real lessons, and one person of each role the journey needs.
+one course of two real lessons, one person of each role the journey needs, and a
+learner in Arabic.
 """
 
 import datetime as dt
@@ -53,7 +54,7 @@ def seed_course():
 
 
 def seed_people(course_key, *, password):
-    """Everybody signs in under the name of their role."""
+    """Everybody signs in under the name of their role; a learner has Arabic."""
     people = {
         role: create_person(
             username=role,
@@ -63,6 +64,13 @@ def seed_people(course_key, *, password):
         )
         for role, names in NAMES.items()
     }
+    in_arabic = create_person(
+        username="learner-ar",
+        password=password,
+        roles=[permissions.LEARNER],
+        names=dict(zip(FIELDS, ("Yassine", "Kabbaj", "ياسين", "كباج"), strict=True)),
+        language="ar",
+    )
     now = timezone.localtime()
     begun = now.date() - dt.timedelta(days=30)
     centre = open_centre(code="al-hotaya", name_fr="Al Hotaya", name_ar="الحطيئة")
@@ -75,9 +83,8 @@ def seed_people(course_key, *, password):
     )
     educator = people[permissions.EDUCATOR]
     group = open_group(cohort=cohort, name="A", referent=educator, educators=[educator])
-    enrol_learner(
-        learner=people[permissions.LEARNER], cohort=cohort, group=group, at=now
-    )
+    for learner in (people[permissions.LEARNER], in_arabic):
+        enrol_learner(learner=learner, cohort=cohort, group=group, at=now)
 
 
 def tell(lane):
