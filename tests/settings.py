@@ -3,6 +3,7 @@
 import os
 from urllib.parse import urlsplit
 
+from config.messages import compile_messages
 from config.settings import *  # noqa: F403 -- the one star import of the house
 
 SECRET_KEY = "tests-only"
@@ -23,3 +24,8 @@ if CHANNELS_URL:  # noqa: F405 -- as above
     CHANNELS_URL = CACHE_URL = OWN_REDIS
     CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [CHANNELS_URL]  # noqa: F405 -- as above
     CACHES["default"]["LOCATION"] = CACHE_URL  # noqa: F405 -- as above
+
+# Here, because Django reads the texts of the default language when it is set up,
+# and a clone holds nothing compiled.
+for folder in LOCALE_PATHS:  # noqa: F405 -- as above
+    compile_messages(folder)
