@@ -37,8 +37,15 @@ class Product:
 
     def run(self, module: str, *arguments: str) -> str:
         """Run one of our modules beside the product."""
+        return self._run("-m", module, *arguments)
+
+    def manage(self, *arguments: str) -> str:
+        """Run one of its commands."""
+        return self._run("manage.py", *arguments)
+
+    def _run(self, *arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
+            [sys.executable, *arguments],
             cwd=ROOT,
             env={**os.environ, **self.environment},
             check=False,
