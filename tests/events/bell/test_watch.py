@@ -1,7 +1,6 @@
 import threading
 
 import pytest
-from django.db import connection
 
 from events.bell import ring
 from events.bell.threads import DrainThreads
@@ -60,8 +59,6 @@ def test_watch_goes_on_when_the_ring_fails(start_lessons, caplog):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("listener")
 def test_threads_deliver_what_was_owed_and_what_is_rung(start_lessons, heard):
-    if connection.vendor == "sqlite":
-        pytest.skip("the tests' SQLite database is in the memory of one connection")
     start_lessons(2)
     drains = DrainThreads(per_lane=2)
 

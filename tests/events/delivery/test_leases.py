@@ -104,8 +104,6 @@ def test_what_was_tried_before_is_claimed_with_few_others(start_lessons, listene
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once_deliver_each_event_once(start_lessons, listener, heard):
-    if connection.vendor == "sqlite":
-        pytest.skip("the tests' SQLite database is in the memory of one connection")
     stored = start_lessons(120)
     both_ready = threading.Barrier(2)
 
