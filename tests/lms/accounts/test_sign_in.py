@@ -11,6 +11,7 @@ from tests.factories.accounts import (
     LearnerFactory,
     UserFactory,
 )
+from tests.services.processes import free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,20 @@ def test_reset_mail_speaks_the_language_of_the_reader(
     assert words in mailoutbox[0].subject
     assert person.username in mailoutbox[0].body
     assert "/account/password/reset/key/" in mailoutbox[0].body
+
+
+def test_reset_says_what_to_do_when_the_mail_server_is_down(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    person = LearnerFactory()
+    client.cookies["django_language"] = "fr"
+
+    response = client.post(reverse("account_reset_password"), {"email": person.email})
+
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert f'value="{person.email}"' in page
+    assert "ne peut pas partir" in page
 
 
 def test_reset_tells_an_unknown_address_nothing(client, mailoutbox):
