@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check test-fast reset seed fmt texts worker bench soak
+.PHONY: help install run test check test-fast reset seed fmt texts worker bench
 
 help: ## This list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -47,6 +47,3 @@ worker: install ## A Dramatiq worker (network mode: BROKER_URL and the rest are 
 
 bench: install ## Measures what requests cost
 	@.venv/bin/python -m benchmarks.http
-
-soak: ## Kills and restarts under load, for long
-	@.venv/bin/python -m tests soak

@@ -1,4 +1,4 @@
-"""``python -m tests all|check|fast|soak``: what ``make`` runs, stage after stage.
+"""``python -m tests all|check|fast``: what ``make`` runs, stage after stage.
 
 Every stage runs even when one before it failed; the last line counts all tests.
 """
@@ -123,7 +123,6 @@ STAGES = {
     "all": run_all,
     "check": check,
     "fast": lambda: embedded(is_fast=True),
-    "soak": lambda: [run("soak", "pytest", "-m", "soak", "--no-header")],
 }
 
 

@@ -36,8 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if asked & {*(f"{name}_url" for name in STARTERS), "own_service"}:
             item.add_marker("services")
-        if item.get_closest_marker("soak") and item.config.option.markexpr != "soak":
-            item.add_marker(pytest.mark.skip(reason="make soak runs it"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
