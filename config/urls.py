@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/search/", include("search.portal_urls")),
     path("portal/", include("lms.portal.urls")),
     path("portal/", include("lms.notifications.urls")),
+    path("desk/operations/", include("lms.operations.urls")),
     path("desk/", include("lms.desk.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("cms.site.urls")),

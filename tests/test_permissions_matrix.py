@@ -29,6 +29,7 @@ NOBODY = [404] * 6
 MOVED = [302] * 6
 VISITORS = [200, 302, 302, 302, 302, 302]
 SIGNED_IN = [302, 200, 200, 200, 200, 200]
+ADMINISTRATORS = [302, 403, 403, 403, 403, 200]
 STAFF = [302, 403, 200, 200, 403, 200]
 # What is one learner's own is nobody else's: staff have the desk for it.
 OWN = [302, 200, 404, 404, 404, 404]
@@ -138,6 +139,8 @@ MATRIX = {
     "desk/groups/<int:group_id>/": ("/desk/groups/{group_id}/", STAFF),
     "desk/groups/<int:group_id>/tick/": ("/desk/groups/{group_id}/tick/", STAFF),
     "desk/learners/<uuid:learner_key>/": ("/desk/learners/{learner_key}/", STAFF),
+    # Operations
+    "desk/operations/": ("/desk/operations/", ADMINISTRATORS),
 }
 
 

@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
+from rules import add_rule
 from rules.permissions import add_perm
 from rules.predicates import (
     Predicate,
@@ -38,8 +39,12 @@ for name, predicate in (
     ("lms.use_portal", is_authenticated),
     ("lms.use_desk", is_staff_member),
     ("lms.use_editor", is_editor | is_administrator),
+    ("lms.use_operations", is_administrator),
 ):
     add_perm(name, predicate)  # type: ignore[no-untyped-call]  # Untyped library.
+
+# Asked by every page of the desk, and without the queries of the other backends.
+add_rule("lms.use_operations", is_administrator)  # type: ignore[no-untyped-call]  # As above.
 
 
 def get_home_path(user: User | AnonymousUser) -> str:
