@@ -1,6 +1,7 @@
 """Where Django finds the models of each area; import them from the area."""
 
 from lms.accounts.models import User
+from lms.announcements.models import Announcement
 from lms.assessment.models import KeptAnswer
 from lms.audit.models import AuditEntry
 from lms.enrolment.models import Enrolment
@@ -9,6 +10,7 @@ from lms.notifications.models import Mailbox, Notification
 from lms.progress.models import LedgerEntry, LessonProgress, Milestone
 
 __all__ = [
+    "Announcement",
     "AuditEntry",
     "Centre",
     "Cohort",

@@ -37,6 +37,8 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's m
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.FRENCH
     )
+    erased_at = models.DateTimeField(null=True, editable=False)
+    """Since when nothing here says who it was; the row stays for what is counted."""
 
     def __str__(self) -> str:
         return self.full_name(Language.FRENCH)

@@ -6,10 +6,11 @@ class Action(models.TextChoices):
     """What somebody did with a person's data."""
 
     SAW_STORY = "saw_story"
+    ERASED = "erased"
 
 
 class AuditEntry(models.Model):
-    """One look of one person at another person's data. Never changed."""
+    """One thing one person did with another person's data. Never changed."""
 
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"

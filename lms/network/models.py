@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -46,6 +48,7 @@ class Season(models.Model):
 class Cohort(Titled):
     """Those who follow one course in one season at one centre."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cohorts")
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="cohorts")
     course_key = models.UUIDField(db_index=True)
@@ -54,6 +57,7 @@ class Cohort(Titled):
 class Group(models.Model):
     """Some twenty learners of a cohort who have their classes together."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="groups")
     name = models.CharField(max_length=40)
     referent = models.ForeignKey(

@@ -32,6 +32,7 @@ class Kind(models.TextChoices):
     LESSONS_ADDED = "lessons_added"
     GROUP_FINISHED_MODULE = "group_finished_module"
     COURSE_PUBLISHED = "course_published"
+    ANNOUNCEMENT = "announcement"
 
 
 class Reason(models.TextChoices):
@@ -41,6 +42,7 @@ class Reason(models.TextChoices):
     FOLLOWS_COURSE = "follows_course"
     ACCOMPANIES_GROUP = "accompanies_group"
     PUBLISHED_IT = "published_it"
+    IN_AUDIENCE = "in_audience"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
