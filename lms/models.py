@@ -5,6 +5,12 @@ from lms.announcements.models import Announcement
 from lms.assessment.models import KeptAnswer
 from lms.audit.models import AuditEntry
 from lms.enrolment.models import Enrolment
+from lms.families.models import (
+    Consent,
+    Guardian,
+    Guardianship,
+    LearnerProfile,
+)
 from lms.network.models import Centre, Cohort, Group, GroupMembership, Season
 from lms.notifications.models import Mailbox, Notification
 from lms.progress.models import LedgerEntry, LessonProgress, Milestone
@@ -14,10 +20,14 @@ __all__ = [
     "AuditEntry",
     "Centre",
     "Cohort",
+    "Consent",
     "Enrolment",
     "Group",
     "GroupMembership",
+    "Guardian",
+    "Guardianship",
     "KeptAnswer",
+    "LearnerProfile",
     "LedgerEntry",
     "LessonProgress",
     "Mailbox",

@@ -1,5 +1,5 @@
 """Everything that can happen; one module a producer."""
 
-from events.catalogue import content, learning
+from events.catalogue import content, families, learning
 
-__all__ = ["content", "learning"]
+__all__ = ["content", "families", "learning"]

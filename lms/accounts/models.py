@@ -11,17 +11,12 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
-class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's managers have no types
-    """A person who signs in. ``key`` is what events and other packages know of them.
+class Named(models.Model):
+    """Somebody with a name in both scripts, as their papers write it.
 
-    Names exist in both scripts as the person's papers write them; neither is
-    made from the other, and a missing one is stood in for by the other.
+    Neither is made from the other, and a missing one is stood in for by the other.
     """
 
-    first_name = None  # type: ignore[assignment]  # Names are in two scripts, below.
-    last_name = None  # type: ignore[assignment]  # As above.
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     given_name_latin = models.CharField(
         _("given name, Latin letters"), max_length=80, blank=True
     )
@@ -34,6 +29,31 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's m
     family_name_arabic = models.CharField(
         _("family name, Arabic letters"), max_length=80, blank=True
     )
+
+    class Meta:
+        abstract = True
+
+    def full_name(self, language: str) -> str:
+        """The name in the reader's script; the other script where it is missing."""
+        given, family = self._names(language)
+        return f"{given} {family}".strip()
+
+    def _names(self, language: str) -> tuple[str, str]:
+        latin = (self.given_name_latin, self.family_name_latin)
+        arabic = (self.given_name_arabic, self.family_name_arabic)
+        first, second = (
+            (arabic, latin) if language == Language.ARABIC else (latin, arabic)
+        )
+        return first if any(first) else second
+
+
+class User(AbstractUser, Named):  # type: ignore[django-manager-missing]  # Wagtail's managers have no types
+    """A person who signs in. ``key`` is what events and other packages know of them."""
+
+    first_name = None  # type: ignore[assignment]  # Names are in two scripts, above.
+    last_name = None  # type: ignore[assignment]  # As above.
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     language = models.CharField(
         _("language"), max_length=2, choices=Language, default=Language.FRENCH
     )
@@ -44,9 +64,7 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's m
         return self.full_name(Language.FRENCH)
 
     def full_name(self, language: str) -> str:
-        """The person's name in the reader's script; the other script where it is missing."""
-        given, family = self._names(language)
-        return f"{given} {family}".strip() or self.username
+        return super().full_name(language) or self.username
 
     def display_name(self, language: str) -> str:
         """First name and initial: all that one learner sees of another."""
@@ -74,11 +92,3 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's m
 
     def get_short_name(self) -> str:
         return self.display_name(self.language)
-
-    def _names(self, language: str) -> tuple[str, str]:
-        latin = (self.given_name_latin, self.family_name_latin)
-        arabic = (self.given_name_arabic, self.family_name_arabic)
-        first, second = (
-            (arabic, latin) if language == Language.ARABIC else (latin, arabic)
-        )
-        return first if any(first) else second

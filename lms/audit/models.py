@@ -7,6 +7,7 @@ class Action(models.TextChoices):
 
     SAW_STORY = "saw_story"
     ERASED = "erased"
+    SAW_FAMILY = "saw_family"
 
 
 class AuditEntry(models.Model):

@@ -4,13 +4,13 @@ import pytest
 
 from events import schemas
 from events.base import Event, find_event_types, load
-from events.catalogue import content, learning
+from events.catalogue import content, families, learning
 from tests.events.samples import get_path
 
 EVENT_TYPES = sorted(
     {
         event_type
-        for module in (content, learning)
+        for module in (content, families, learning)
         for event_type in vars(module).values()
         if isinstance(event_type, type)
         and issubclass(event_type, Event)
