@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 import config.workers  # noqa: F401 -- sets Django up
 from events.bell import workers
 from events.bell.threads import Relay
-from tests.faults import crashes, emitter
+from tests.faults import crashes, crowd, emitter, steps
 
 workers.declare_lanes()
 
@@ -24,6 +24,10 @@ if __name__ == "__main__":
             emitter.emit_many(int(count))
         case ["crash"]:
             crashes.die_everywhere()
+        case ["crowd", count]:
+            crowd.work_together(int(count))
+        case ["walk", walks, count]:
+            steps.take_steps(int(walks), int(count))
         case ["serve", count]:
             relay = Relay(settings.VAR / "relay.lock")
             relay.start()
