@@ -5,7 +5,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
@@ -26,23 +26,28 @@ def ready(request: HttpRequest) -> JsonResponse:
     Pages stay up without a broker or a search engine, so that only the database
     takes this process out of the rotation.
     """
-    services = {
+    is_up = find_services()
+    status = HTTPStatus.OK if is_up["database"] else HTTPStatus.SERVICE_UNAVAILABLE
+    state = {True: "up", False: "down"}
+    return JsonResponse({name: state[up] for name, up in is_up.items()}, status=status)
+
+
+def find_services() -> dict[str, bool]:
+    """Each service that the settings name, and whether it answers."""
+    addresses = {
         "broker": settings.BROKER_URL,
         "channels": settings.CHANNELS_URL,
         "search": settings.ELASTICSEARCH_URL,
     }
     is_up = {"database": has_database()}
-    is_up |= {name: answers(url) for name, url in services.items() if url}
-    status = HTTPStatus.OK if is_up["database"] else HTTPStatus.SERVICE_UNAVAILABLE
-    state = {True: "up", False: "down"}
-    return JsonResponse({name: state[up] for name, up in is_up.items()}, status=status)
+    return is_up | {name: answers(url) for name, url in addresses.items() if url}
 
 
 def has_database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:
         return False
     return True
 

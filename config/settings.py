@@ -115,7 +115,7 @@ TEMPLATES = [
 # HTTPS, wherever the address that people use says so.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 # Whether a centre's other addresses have HTTPS is not ours to promise; and the
@@ -125,8 +125,11 @@ if IS_LOCAL and not IS_HTTPS:
     # A machine that talks to itself has no certificate.
     SILENCED_SYSTEM_CHECKS += [f"security.W{n:03}" for n in (4, 8, 12, 16)]
 
-# Logs
+# Logs and figures
 LOGGING = get_logging(env.str("LOG_LEVEL", default="WARNING"))
+# Who may read /metrics; empty: nobody, and nothing is counted.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_DIR = VAR / "metrics"
 
 # Database
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR}/forsa.db"

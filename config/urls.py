@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from config import health, media
+from config import health, media, metrics
 
 handler404 = "cms.site.views.page_not_found"
 handler500 = "ui.views.server_error"
@@ -15,6 +15,7 @@ handler500 = "ui.views.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
+    path("metrics", metrics.expose, name="metrics"),
     path("media/<path:path>", media.serve, name="media"),
     path("account/", include("allauth.account.urls")),
     path("", include("ui.urls")),

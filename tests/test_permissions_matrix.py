@@ -65,6 +65,8 @@ MATRIX = {
     # Operating it
     "health/live": ("/health/live", EVERYONE),
     "health/ready": ("/health/ready", EVERYONE),
+    # Without a token in the settings there is no such page.
+    "metrics": ("/metrics", NOBODY),
     "_styleguide/": ("/_styleguide/", NOBODY),
     # Sign-in
     "account/login/": ("/account/login/", VISITORS),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
-from events import failpoints
+from events import failpoints, metrics
 from events.models import EventRecord
 from events.subscriptions import Consumer
 
@@ -51,7 +51,7 @@ WITH owed AS MATERIALIZED (
 UPDATE events_delivery
 SET lease_token = %s, lease_until = {lease}, attempts = attempts + 1
 WHERE id IN (SELECT id FROM owed)
-RETURNING id, consumer, attempts, max_attempts, event_id
+RETURNING id, consumer, attempts, max_attempts, event_id, {waited}
 """
 
 _IN_ORDER = """
@@ -68,11 +68,13 @@ _DIALECTS = {
         "now": "clock_timestamp()",
         "lease": "clock_timestamp() + make_interval(secs => %s)",
         "skip_locked": "FOR UPDATE SKIP LOCKED",
+        "waited": "EXTRACT(EPOCH FROM clock_timestamp() - available_at)::float8",
     },
     "sqlite": {
         "now": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'now')",
         "lease": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '+' || %s || ' seconds')",
         "skip_locked": "",
+        "waited": "(JULIANDAY('now') - JULIANDAY(available_at)) * 86400.0",
     },
 }
 
@@ -109,10 +111,11 @@ def claim(
         )
         rows = sorted(cursor.fetchall())
     failpoints.reach("after_claim")
-    records = EventRecord.objects.in_bulk({row[-1] for row in rows})
+    metrics.record_claims(lane, [(row[1], row[2], row[5]) for row in rows])
+    records = EventRecord.objects.in_bulk({row[4] for row in rows})
     return [
         Claimed(pk, token, consumer, attempts, max_attempts, records[event])
-        for pk, consumer, attempts, max_attempts, event in rows
+        for pk, consumer, attempts, max_attempts, event, _ in rows
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db import connection, transaction
 from pydantic import ValidationError
 
-from events import failpoints
+from events import failpoints, metrics
 from events.base import StoredEvent, UnknownEvent
 from events.delivery.claim import Claimed
 from events.delivery.settle import bury, fail, settle
@@ -50,6 +50,7 @@ def _is_exhausted(claim: Claimed) -> bool:
     if claim.attempts <= claim.max_attempts:
         return False
     bury(claim, WorkerLost(claim.consumer))
+    metrics.record_failed(claim.consumer)
     return True
 
 
@@ -89,6 +90,7 @@ def _run(
             with caused_by(claim.record):
                 consumer.handler(event=claim.record.load())
             failpoints.reach("after_effect")
+    metrics.record_handled(consumer.name, len(claims))
 
 
 def _handle_batch(consumer: Consumer, claims: Sequence[Claimed]) -> None:
@@ -119,7 +121,8 @@ def _run_batch(consumer: Consumer, stored: Mapping[Claimed, StoredEvent]) -> Non
             return
         failures = {one.event.event_id: error for one in stored.values()}
     failpoints.reach("after_effect")
-    settle([claim for claim in stored if claim.record.event_id not in failures])
+    through = [claim for claim in stored if claim.record.event_id not in failures]
+    metrics.record_handled(consumer.name, settle(through))
     for claim in stored:
         if failure := failures.get(claim.record.event_id):
             _refuse(consumer, claim, failure)
@@ -141,6 +144,7 @@ def _refuse(consumer: Consumer, claim: Claimed, error: Exception) -> None:
         bury(claim, error)
     else:
         fail(claim, error)
+    metrics.record_failed(consumer.name)
 
 
 def _is_down(consumer: Consumer, error: Exception) -> bool:
