@@ -1,4 +1,6 @@
-"""Writing events and what is owed of them, in the caller's transaction; only the outbox calls it.
+"""Writing events and what is owed of them, in the caller's transaction.
+
+The outbox calls it for the product, and ``events`` itself for what it has to tell.
 
 On PostgreSQL it is one statement, because a learner waits for it; on SQLite,
 which has no statement that writes two tables, it is three.
@@ -13,6 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from events.base import Event, StoredEvent
 from events.models import Delivery, EventRecord
@@ -58,9 +61,13 @@ WITH stream AS ({_BUMP}), event AS (
     FROM stream
     RETURNING id, stream_version, recorded_at
 ), delivery AS (
-    INSERT INTO events_delivery (event_id, consumer, lane, stream, max_attempts, available_at)
-    SELECT event.id, owed.consumer, owed.lane, %s, owed.max_attempts, event.recorded_at
-    FROM event, unnest(%s::text[], %s::text[], %s::int[]) AS owed (consumer, lane, max_attempts)
+    INSERT INTO events_delivery (
+        event_id, consumer, lane, stream, max_attempts, due_at, available_at
+    )
+    SELECT
+        event.id, owed.consumer, owed.lane, %s, owed.max_attempts,
+        due.at, coalesce(due.at, event.recorded_at)
+    FROM event, (SELECT %s::timestamptz AS at) AS due, unnest(%s::text[], %s::text[], %s::int[]) AS owed (consumer, lane, max_attempts)
 )
 SELECT stream_version, recorded_at FROM event
 """  # noqa: S608 -- put together from constants
@@ -70,12 +77,13 @@ def append(
     event: Event,
     *,
     consumers: Sequence[Consumer],
-    actor: uuid.UUID | None,
-    command_key: str | None,
+    actor: uuid.UUID | None = None,
+    command_key: str | None = None,
+    due_at: dt.datetime | None = None,
 ) -> StoredEvent:
     """Store ``event`` as the next of its stream, and owe it to ``consumers``."""
     write = _append_at_once if connection.vendor == "postgresql" else _append_in_steps
-    version, recorded_at = write(event, consumers, actor, command_key)
+    version, recorded_at = write(event, consumers, actor, command_key, due_at)
     return StoredEvent(
         event=event,
         stream=event.stream,
@@ -90,6 +98,7 @@ def _append_at_once(
     consumers: Sequence[Consumer],
     actor: uuid.UUID | None,
     command_key: str | None,
+    due_at: dt.datetime | None,
 ) -> tuple[int, dt.datetime]:
     cause = _cause.get()
     stream = event.stream
@@ -109,6 +118,7 @@ def _append_at_once(
                 command_key,
                 json.dumps(event.data),
                 stream,
+                due_at,
                 [consumer.name for consumer in consumers],
                 [consumer.lane for consumer in consumers],
                 [consumer.max_attempts for consumer in consumers],
@@ -123,6 +133,7 @@ def _append_in_steps(
     consumers: Sequence[Consumer],
     actor: uuid.UUID | None,
     command_key: str | None,
+    due_at: dt.datetime | None,
 ) -> tuple[int, dt.datetime]:
     cause = _cause.get()
     with connection.cursor() as cursor:
@@ -148,6 +159,8 @@ def _append_in_steps(
             lane=consumer.lane,
             stream=event.stream,
             max_attempts=consumer.max_attempts,
+            due_at=due_at,
+            available_at=due_at or Now(),
         )
         for consumer in consumers
     )

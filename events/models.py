@@ -90,11 +90,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def dead(self) -> Self:
         return self.filter(state=Delivery.State.DEAD)
 
+    def orphaned(self) -> Self:
+        return self.filter(state=Delivery.State.ORPHANED)
+
     def unsettled(self) -> Self:
-        return self.filter(state__in=[Delivery.State.OWED, Delivery.State.DEAD])
+        return self.filter(state__in=Delivery.UNSETTLED)
 
     def settled(self) -> Self:
-        return self.filter(state__in=[Delivery.State.DONE, Delivery.State.CANCELLED])
+        return self.filter(state__in=Delivery.SETTLED)
 
 
 class Delivery(models.Model):
@@ -105,17 +108,23 @@ class Delivery(models.Model):
         DONE = 1
         DEAD = 2
         CANCELLED = 3
+        ORPHANED = 4
+
+    SETTLED = (State.DONE, State.CANCELLED)
+    UNSETTLED = (State.OWED, State.DEAD, State.ORPHANED)
 
     event = models.ForeignKey(
         EventRecord, on_delete=models.PROTECT, related_name="deliveries"
     )
     consumer = models.CharField(max_length=48)
-    lane = models.CharField(max_length=24)
+    lane = models.CharField(max_length=48)
     # Of the event, and here again, because the claim looks at nothing else.
     stream = models.CharField(max_length=96)
     state = models.PositiveSmallIntegerField(choices=State, db_default=State.OWED)
     available_at = models.DateTimeField(db_default=Now())
     """Not before; moved into the future by each failure."""
+    due_at = models.DateTimeField(null=True)
+    """When it was meant to be delivered, if not at once; until then nobody is late."""
     attempts = models.PositiveSmallIntegerField(db_default=0)
     """Counted when claimed, so that one which kills its worker is counted too."""
     max_attempts = models.PositiveSmallIntegerField()
@@ -123,6 +132,8 @@ class Delivery(models.Model):
     """How often it was put back because a dependency was down."""
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
+    leased_by = models.CharField(max_length=80, blank=True, db_default="")
+    """``host:pid`` of the process that holds it, or held it last."""
     last_error = models.TextField(blank=True, db_default="")
     done_at = models.DateTimeField(null=True)
 
@@ -135,7 +146,7 @@ class Delivery(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[1, 3], done_at__isnull=False)
-                | Q(state__in=[0, 2], done_at__isnull=True),
+                | Q(state__in=[0, 2, 4], done_at__isnull=True),
                 name="events_delivery_done_at",
             ),
         ]
@@ -150,7 +161,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["consumer", "stream", "id"],
                 name="events_delivery_order",
-                condition=Q(state__in=[0, 2]),
+                condition=Q(state__in=[0, 2, 4]),
             ),
             models.Index(
                 fields=["consumer", "id"],
@@ -172,7 +183,7 @@ class Delivery(models.Model):
 class Lane(models.Model):
     """The circuit breaker of one lane; it has a row once a dependency has been down."""
 
-    lane = models.CharField(max_length=24, primary_key=True)
+    lane = models.CharField(max_length=48, primary_key=True)
     paused_until = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
     breaker_failures = models.PositiveIntegerField(default=0)
@@ -204,13 +215,17 @@ class InboxEntry(models.Model):
 class Fanout(models.Model):
     """How far one consumer has got in telling the large audience of one event."""
 
+    class State(models.IntegerChoices):
+        UNDERWAY = 0
+        FINISHED = 1
+
     event = models.ForeignKey(
         EventRecord, on_delete=models.PROTECT, related_name="fanouts"
     )
     consumer = models.CharField(max_length=48)
     cursor = models.PositiveBigIntegerField(db_default=0)
     """The last of the audience that was told, in the order of the consumer's choice."""
-    finished_at = models.DateTimeField(null=True)
+    state = models.PositiveSmallIntegerField(choices=State, db_default=State.UNDERWAY)
 
     class Meta:
         constraints = [
@@ -221,3 +236,20 @@ class Fanout(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer} at {self.cursor}"
+
+
+class CalendarEntry(models.Model):
+    """When one piece of periodic work is due next; its rule stands in the code."""
+
+    consumer = models.CharField(max_length=48, primary_key=True)
+    rule = models.CharField(max_length=64)
+    """What ``due_at`` was reckoned by, in words, to notice that the code has changed."""
+    due_at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True)
+    """When it was last owed."""
+
+    class Meta:
+        db_table = "events_calendar"
+
+    def __str__(self) -> str:
+        return f"{self.consumer} {self.rule}"

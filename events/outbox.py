@@ -3,6 +3,7 @@
 Only ``services`` modules call it.
 """
 
+import datetime as dt
 import uuid
 from functools import partial
 
@@ -29,11 +30,16 @@ class CommandRepeated(Exception):
 
 
 def emit(
-    event: Event, *, actor: uuid.UUID | None = None, command_key: str | None = None
+    event: Event,
+    *,
+    actor: uuid.UUID | None = None,
+    command_key: str | None = None,
+    due_at: dt.datetime | None = None,
 ) -> StoredEvent:
     """Store ``event`` in the outbox, in the caller's transaction, and owe it to its subscribers.
 
-    Workers find it there after the commit; a lost bell only delays them.
+    Workers find it there after the commit; a lost bell only delays them. With
+    ``due_at`` it is not delivered before.
 
     Raises ``NotInTransaction`` if the caller has opened no transaction, and
     ``CommandRepeated`` if an event is stored under ``command_key`` already: the
@@ -45,7 +51,11 @@ def emit(
         _refuse_repeated(command_key)
     consumers = find_subscribers(type(event))
     stored = log.append(
-        event, consumers=consumers, actor=actor, command_key=command_key
+        event,
+        consumers=consumers,
+        actor=actor,
+        command_key=command_key,
+        due_at=due_at,
     )
     failpoints.reach("after_emit")
     if lanes := frozenset(consumer.lane for consumer in consumers):

@@ -1,7 +1,6 @@
 """What is owed to whom, for those who watch over it."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,7 +8,14 @@ from django.db.models import Count, DurationField, ExpressionWrapper, Min, Q
 from django.db.models.functions import Now
 
 from events.base import find_event_types
-from events.models import Delivery, DeliveryQuerySet, EventRecord, Lane
+from events.conditions import (
+    Conditions,
+    Repair,
+    check,
+    find_matching,
+    find_never_owed,
+)
+from events.models import Delivery, EventRecord, Lane
 from events.subscriptions import Consumer, find_consumers, find_subscribers
 
 
@@ -87,24 +93,12 @@ def find_subscriptions() -> Mapping[str, tuple[Consumer, ...]]:
     }
 
 
-def find_deliveries(
-    *,
-    consumer: str | None = None,
-    event: uuid.UUID | None = None,
-    event_type: str | None = None,
-    stream: str | None = None,
-    since: dt.datetime | None = None,
-) -> DeliveryQuerySet:
-    """Deliveries that meet all conditions that are given."""
-    conditions = {
-        "consumer": consumer,
-        "event__event_id": event,
-        "event__type": event_type,
-        "event__stream": stream,
-        "event__recorded_at__gte": since,
-    }
-    given = {key: value for key, value in conditions.items() if value is not None}
-    return Delivery.objects.filter(**given)
+def count_matching(conditions: Conditions, what: Repair) -> int:
+    """How many deliveries a repair would touch; raises ``ConditionsUnusable``."""
+    check(conditions, what)
+    if what is Repair.BACKFILL:
+        return find_never_owed(conditions).count()
+    return find_matching(conditions, what).count()
 
 
 def find_orphaned_consumers() -> list[str]:

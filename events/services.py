@@ -1,53 +1,207 @@
-"""What a person may do about deliveries: owe them again, give them up, let go of what is settled."""
+"""What a person may do about deliveries: owe them again, give them up, owe those of the past.
+
+Each leaves an event that says who did what, in the same transaction.
+"""
 
 import datetime as dt
+import uuid
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
-from events.models import Delivery, DeliveryQuerySet
+from events.base import Event
+from events.catalogue.operations import DeliveriesCancelled, DeliveriesReplayed
+from events.conditions import (
+    Conditions,
+    ConditionsUnusable,
+    ConsumerUnknown,
+    EventTypeUnknown,
+    NoCondition,
+    PeriodReversed,
+    Repair,
+    StreamMalformed,
+    check,
+    find_matching,
+    find_never_owed,
+)
+from events.models import Delivery, DeliveryQuerySet, Fanout
+from events.outbox import emit
+from events.subscriptions import find_consumers
 
-PRUNED_AT_ONCE = 5_000
+__all__ = [
+    "Conditions",
+    "ConditionsUnusable",
+    "ConsumerUnknown",
+    "EventTypeUnknown",
+    "NoCondition",
+    "PeriodReversed",
+    "Repair",
+    "StreamMalformed",
+    "backfill_deliveries",
+    "cancel_deliveries",
+    "replay_deliveries",
+    "requeue_dead",
+    "sort_orphans",
+]
+
+WRITTEN_AT_ONCE = 5_000
+
+ORPHANED_AFTER = dt.timedelta(hours=1)
+"""Within this time every release that drains has had its turn, that of a deploy under way too."""
 
 
 @transaction.atomic
-def owe_again(*, deliveries: DeliveryQuerySet) -> int:
-    """Deliver again what was done, is dead or was given up; effects are keyed, so nothing doubles.
+def replay_deliveries(
+    *, conditions: Conditions, actor: uuid.UUID | None, at: dt.datetime
+) -> int:
+    """Deliver again what was done or given up; effects are keyed, so nothing doubles.
 
-    What is owed already stays as it is. Returns how many are owed again.
+    What is owed or dead stays as it is. Returns how many are owed again.
+    Emits ``DeliveriesReplayed``. Raises ``ConditionsUnusable``.
     """
-    return deliveries.exclude(state=Delivery.State.OWED).update(
-        state=Delivery.State.OWED,
-        available_at=Now(),
-        attempts=0,
-        done_at=None,
-        last_error="",
-    )
+    check(conditions, Repair.REPLAY)
+    chosen = find_matching(conditions, Repair.REPLAY)
+    for consumer in find_consumers():
+        if consumer.fanout:
+            # Once more to the whole audience, not only to those after the last.
+            events = chosen.filter(consumer=consumer.name).values("event")
+            Fanout.objects.filter(consumer=consumer.name, event__in=events).delete()
+    count = _owe_again(chosen)
+    _tell_replayed(conditions, Repair.REPLAY, count, actor, at)
+    return count
 
 
 @transaction.atomic
-def cancel_deliveries(*, deliveries: DeliveryQuerySet) -> int:
-    """Give up what is owed or dead. Returns how many were given up."""
-    return deliveries.unsettled().update(
+def requeue_dead(
+    *, conditions: Conditions, actor: uuid.UUID | None, at: dt.datetime
+) -> int:
+    """Try again what is dead or orphaned, with all its attempts. Returns how many.
+
+    Emits ``DeliveriesReplayed``. Raises ``ConditionsUnusable``.
+    """
+    check(conditions, Repair.REQUEUE)
+    count = _owe_again(find_matching(conditions, Repair.REQUEUE))
+    _tell_replayed(conditions, Repair.REQUEUE, count, actor, at)
+    return count
+
+
+@transaction.atomic
+def backfill_deliveries(
+    *, conditions: Conditions, actor: uuid.UUID | None, at: dt.datetime
+) -> int:
+    """Owe a consumer those events of the past of which it has no delivery. Returns how many.
+
+    It is for a consumer that came later than what it should know. Deliveries
+    that were settled and forgotten are owed again, too.
+
+    Emits ``DeliveriesReplayed``. Raises ``ConditionsUnusable``.
+    """
+    check(conditions, Repair.BACKFILL)
+    consumer = next(
+        each for each in find_consumers() if each.name == conditions.consumer
+    )
+    found = find_never_owed(conditions).order_by("pk").values_list("pk", "stream")
+    rows = iter(list(found))
+    count = 0
+    while some := list(islice(rows, WRITTEN_AT_ONCE)):
+        Delivery.objects.bulk_create(
+            [
+                Delivery(
+                    event_id=event,
+                    consumer=consumer.name,
+                    lane=consumer.lane,
+                    stream=stream,
+                    max_attempts=consumer.max_attempts,
+                    due_at=Now(),
+                )
+                for event, stream in some
+            ],
+            # An emitter of the same moment may have been first.
+            ignore_conflicts=True,
+        )
+        count += len(some)
+    _tell_replayed(conditions, Repair.BACKFILL, count, actor, at)
+    return count
+
+
+@transaction.atomic
+def cancel_deliveries(
+    *, conditions: Conditions, actor: uuid.UUID | None, at: dt.datetime
+) -> int:
+    """Give up what is owed, dead or orphaned. Returns how many were given up.
+
+    Emits ``DeliveriesCancelled``. Raises ``ConditionsUnusable``.
+    """
+    check(conditions, Repair.CANCEL)
+    count = find_matching(conditions, Repair.CANCEL).update(
         state=Delivery.State.CANCELLED,
         done_at=Now(),
         lease_token=None,
         lease_until=None,
     )
+    if count:
+        emit(
+            DeliveriesCancelled(
+                occurred_at=at,
+                consumer=conditions.consumer or "",
+                count=count,
+                conditions=conditions.describe(),
+            ),
+            actor=actor,
+        )
+    return count
 
 
-def prune_settled(*, before: dt.datetime) -> int:
-    """Delete deliveries that were settled before then, some thousand at a time.
+@transaction.atomic
+def sort_orphans() -> int:
+    """Mark what is owed to consumers that no release knows; owe it again when they return.
 
-    Never what is owed or dead, however old: that waits for a person. Events
-    stay. Returns how many were deleted.
+    What a consumer was owed in a lane it has moved away from, moves after it.
+    Returns how many are orphaned now.
     """
-    pruned = 0
-    while True:
-        settled = Delivery.objects.settled().filter(done_at__lt=before)
-        some = list(settled.values_list("pk", flat=True)[:PRUNED_AT_ONCE])
-        if not some:
-            return pruned
-        # Asked again: meanwhile one may have been replayed.
-        count, _ = settled.filter(pk__in=some).delete()
-        pruned += count
+    consumers = find_consumers()
+    names = [consumer.name for consumer in consumers]
+    for consumer in consumers:
+        moved = Delivery.objects.unsettled().filter(consumer=consumer.name)
+        moved.exclude(lane=consumer.lane).update(lane=consumer.lane)
+    _owe_again(Delivery.objects.orphaned().filter(consumer__in=names))
+    Delivery.objects.owed().filter(
+        Q(lease_until=None) | Q(lease_until__lt=Now()),
+        available_at__lt=Now() - Value(ORPHANED_AFTER),
+    ).exclude(consumer__in=names).update(state=Delivery.State.ORPHANED)
+    return Delivery.objects.orphaned().count()
+
+
+def _owe_again(deliveries: DeliveryQuerySet) -> int:
+    return deliveries.update(
+        state=Delivery.State.OWED,
+        available_at=Now(),
+        # From now on it is late, not from when the event was recorded.
+        due_at=Now(),
+        attempts=0,
+        done_at=None,
+        last_error="",
+        lease_token=None,
+        lease_until=None,
+    )
+
+
+def _tell_replayed(
+    conditions: Conditions,
+    how: Repair,
+    count: int,
+    actor: uuid.UUID | None,
+    at: dt.datetime,
+) -> None:
+    if not count:
+        return
+    replayed: Event = DeliveriesReplayed(
+        occurred_at=at,
+        consumer=conditions.consumer or "",
+        count=count,
+        how=how.value,
+        conditions=conditions.describe(),
+    )
+    emit(replayed, actor=actor)

@@ -3,29 +3,34 @@
 Only ``actors`` modules import this one; ``config.workers`` lists them.
 """
 
+import datetime as dt
 import inspect
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from events.base import Event, StoredEvent
+from events.timetable import Daily, Every, Rule
 
 __all__ = [
     "Consumer",
     "DependencyDown",
+    "NotYet",
     "PermanentError",
     "SomeFailed",
     "StoredEvent",
     "find_consumers",
     "find_lanes",
     "find_subscribers",
+    "periodic",
     "subscribe",
 ]
 
-Handler = TypeVar("Handler", bound=Callable[..., None])
+Handler = TypeVar("Handler", bound=Callable[..., int | None])
 
 NAME_LENGTH = 48
+MAX_ATTEMPTS = 12
 
 
 class PermanentError(Exception):
@@ -36,8 +41,19 @@ class DependencyDown(Exception):
     """What the lane depends on doesn't answer; the lane waits and no attempt is burnt."""
 
 
+class NotYet(Exception):
+    """It is too early, or there is more to do: once more from then on, and no attempt is burnt."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
+
+
 class SomeFailed(Exception):
-    """Of a batch, the events with these ids failed, and why; the others are done."""
+    """Of a batch, the events with these ids failed, and why; the others are done.
+
+    ``NotYet`` is no failure, but may stand among them.
+    """
 
     def __init__(self, failures: Mapping[uuid.UUID, Exception]) -> None:
         super().__init__(f"{len(failures)} failed")
@@ -46,18 +62,22 @@ class SomeFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Consumer:
-    """Something that is owed every event of some kinds."""
+    """Something that is owed every event of some kinds, or struck by the calendar."""
 
     name: str
     events: tuple[type[Event], ...]
     lane: str
-    handler: Callable[..., None]
-    batch: int | None
+    handler: Callable[..., int | None]
+    batch: int | None = None
     """None: one event, in the transaction that settles it. Else how many at once, at most."""
-    ordered: bool
-    max_attempts: int
-    throws: tuple[type[Exception], ...]
-    down: tuple[type[Exception], ...]
+    fanout: int | None = None
+    """How many of a large audience are told in one transaction, at most."""
+    rule: Rule | None = None
+    """When it is struck, if it is periodic work."""
+    ordered: bool = False
+    max_attempts: int = MAX_ATTEMPTS
+    throws: tuple[type[Exception], ...] = ()
+    down: tuple[type[Exception], ...] = ()
 
 
 _consumers: dict[str, Consumer] = {}
@@ -67,8 +87,9 @@ def subscribe(
     *events: type[Event],
     lane: str,
     batch: int | None = None,
+    fanout: int | None = None,
     ordered: bool = False,
-    max_attempts: int = 12,
+    max_attempts: int = MAX_ATTEMPTS,
     throws: tuple[type[Exception], ...] = (),
     down: tuple[type[Exception], ...] = (),
 ) -> Callable[[Handler], Handler]:
@@ -79,36 +100,99 @@ def subscribe(
     ``stored``, a sequence of ``StoredEvent``, runs outside any transaction and
     may be repeated with the same events: its effect has to be idempotent.
 
+    With ``fanout`` it takes ``event``, ``after`` and ``limit``: it tells those of a
+    large audience that come after this cursor (0 at first), ``limit`` of them at
+    most, and returns the cursor of the last it told, or None when nobody is left.
+    Each such chunk is committed with its cursor, and a killed worker's successor
+    goes on from there.
+
     ``ordered``: of one stream, one after the other; a dead one stops its stream.
     ``throws``: refusals that no second try can change. ``down``: what is raised
     when a dependency doesn't answer.
     """
+    if batch and fanout:
+        raise TypeError("a consumer takes batches or fans out, not both")
+    if fanout:
+        arguments = ["event", "after", "limit"]
+    else:
+        arguments = ["event"] if batch is None else ["stored"]
 
     def register(handler: Handler) -> Handler:
         name = handler.__name__
-        if name in _consumers:
-            raise TypeError(f"two consumers are named {name!r}")
-        if len(name) > NAME_LENGTH:
-            raise TypeError(f"{name!r} is longer than {NAME_LENGTH}")
-        argument = "event" if batch is None else "stored"
-        if list(inspect.signature(handler).parameters) != [argument]:
-            raise TypeError(f"{name} has to take {argument!r} and nothing else")
         if nameless := [event for event in events if "name" not in vars(event)]:
             raise TypeError(f"{name} subscribes to {nameless}, which are never emitted")
-        _consumers[name] = Consumer(
-            name=name,
-            events=events,
-            lane=lane,
-            handler=handler,
-            batch=batch,
-            ordered=ordered,
-            max_attempts=max_attempts,
-            throws=throws,
-            down=down,
+        _register(
+            Consumer(
+                name=name,
+                events=events,
+                lane=lane,
+                handler=handler,
+                batch=batch,
+                fanout=fanout,
+                ordered=ordered,
+                max_attempts=max_attempts,
+                throws=throws,
+                down=down,
+            ),
+            arguments,
         )
         return handler
 
     return register
+
+
+def periodic(
+    *,
+    every: dt.timedelta | None = None,
+    at: dt.time | None = None,
+    lane: str = "calendar",
+    max_attempts: int = MAX_ATTEMPTS,
+    throws: tuple[type[Exception], ...] = (),
+    down: tuple[type[Exception], ...] = (),
+) -> Callable[[Handler], Handler]:
+    """Run the decorated function every so often, or once a day ``at`` a time of the centre's clock.
+
+    It takes ``at``, the time at which it was struck. It runs outside any
+    transaction, may be repeated, and must be done within half a minute: what has
+    more to do raises ``NotYet``. It is never owed twice: while it is under way,
+    or being tried again, it isn't struck.
+    """
+    if every is not None and at is None:
+        rule: Rule = Every(interval=every)
+    elif at is not None and every is None:
+        rule = Daily(at=at)
+    else:
+        raise TypeError("periodic work is due either every so often or at a time")
+
+    def register(handler: Handler) -> Handler:
+        _register(
+            Consumer(
+                name=handler.__name__,
+                events=(),
+                lane=lane,
+                handler=handler,
+                rule=rule,
+                max_attempts=max_attempts,
+                throws=throws,
+                down=down,
+            ),
+            ["at"],
+        )
+        return handler
+
+    return register
+
+
+def _register(consumer: Consumer, arguments: Sequence[str]) -> None:
+    name = consumer.name
+    if name in _consumers:
+        raise TypeError(f"two consumers are named {name!r}")
+    if len(name) > NAME_LENGTH:
+        raise TypeError(f"{name!r} is longer than {NAME_LENGTH}")
+    if list(inspect.signature(consumer.handler).parameters) != list(arguments):
+        wanted = " and ".join(repr(argument) for argument in arguments)
+        raise TypeError(f"{name} has to take {wanted} and nothing else")
+    _consumers[name] = consumer
 
 
 def find_consumers(*, lane: str | None = None) -> tuple[Consumer, ...]:

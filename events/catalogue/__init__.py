@@ -1,5 +1,5 @@
 """Everything that can happen; one module a producer."""
 
-from events.catalogue import content, families, learning
+from events.catalogue import content, families, learning, operations
 
-__all__ = ["content", "families", "learning"]
+__all__ = ["content", "families", "learning", "operations"]

@@ -4,13 +4,13 @@ import pytest
 
 from events import schemas
 from events.base import Event, find_event_types, load
-from events.catalogue import content, families, learning
+from events.catalogue import content, families, learning, operations
 from tests.events.samples import get_path
 
 EVENT_TYPES = sorted(
     {
         event_type
-        for module in (content, families, learning)
+        for module in (content, families, learning, operations)
         for event_type in vars(module).values()
         if isinstance(event_type, type)
         and issubclass(event_type, Event)
@@ -71,7 +71,8 @@ def test_event_has_a_stream_that_fits(event_type):
 def test_event_is_named_by_area_subject_and_what_happened(event_type):
     area, *words = event_type.name.split(".")
 
-    assert area == event_type.__module__.rpartition(".")[2]
+    module = event_type.__module__.rpartition(".")[2]
+    assert area == {"families": "learning", "operations": "events"}.get(module, module)
     assert len(words) >= 2
     assert event_type.__doc__
 

@@ -167,7 +167,7 @@ def test_dead_are_requeued_cancelled_and_forgotten(events):
         "1 owed again\n",
         "1 worked on\n",
         "1 given up\n",
-        "3 forgotten\n",
+        "3 deliveries and 0 events forgotten\n",
     ]
 
 

@@ -1,14 +1,19 @@
 import datetime as dt
+import uuid
 
 import pytest
-from django.utils import timezone
 
 from events import services
 from events.catalogue.learning import LessonStarted
-from events.models import Delivery, EventRecord
+from events.models import Delivery
+from events.services import Conditions
 from events.subscriptions import PermanentError, subscribe
 
 pytestmark = pytest.mark.django_db
+
+NABIL = uuid.UUID(int=9)
+NOW = dt.datetime(2030, 1, 2, tzinfo=dt.UTC)
+OF_HEAR = Conditions(consumer="hear")
 
 
 @pytest.fixture
@@ -40,7 +45,7 @@ def states():
 def test_replay_delivers_again_and_ends_where_it_was(deliveries, heard, drain):
     once = set(heard)
 
-    count = services.owe_again(deliveries=deliveries.settled())
+    count = services.replay_deliveries(conditions=OF_HEAR, actor=NABIL, at=NOW)
     owed = states()
     drain(failures_allowed=True)
 
@@ -51,24 +56,14 @@ def test_replay_delivers_again_and_ends_where_it_was(deliveries, heard, drain):
 
 
 def test_requeued_dead_gets_all_its_attempts_again(deliveries):
-    services.owe_again(deliveries=deliveries.dead())
+    services.requeue_dead(conditions=Conditions(), actor=NABIL, at=NOW)
 
     dead = Delivery.objects.order_by("id").last()
     assert (dead.state, dead.attempts, dead.last_error) == (0, 0, "")
 
 
 def test_cancelled_is_neither_owed_nor_dead(deliveries):
-    assert services.cancel_deliveries(deliveries=deliveries) == 1
+    count = services.cancel_deliveries(conditions=OF_HEAR, actor=NABIL, at=NOW)
+
+    assert count == 1
     assert states() == [1, 1, 3]
-
-
-def test_prune_forgets_the_settled_and_keeps_dead_and_events(deliveries, monkeypatch):
-    monkeypatch.setattr("events.services.PRUNED_AT_ONCE", 1)
-    now = timezone.now()
-
-    early = services.prune_settled(before=now - dt.timedelta(days=1))
-    late = services.prune_settled(before=now + dt.timedelta(days=1))
-
-    assert (early, late) == (0, 2)
-    assert states() == [2]
-    assert EventRecord.objects.count() == 3

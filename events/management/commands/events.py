@@ -7,7 +7,7 @@ import json
 import signal
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -15,13 +15,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from events import delivery, exchange, queries, schemas, services
+from events import delivery, exchange, queries, retention, schemas, services
 from events.base import find_event_types
 from events.bell import workers
 from events.bell.threads import DrainThreads
 from events.bell.watch import watch
-from events.models import DeliveryQuerySet
-from events.subscriptions import find_consumers, find_lanes
+from events.conditions import Conditions, ConditionsUnusable, Repair
+from events.queries import count_matching
+from events.subscriptions import find_lanes
+
+CONDITIONS = [field.name for field in dataclasses.fields(Conditions)]
 
 
 class Command(BaseCommand):
@@ -56,6 +59,10 @@ class Command(BaseCommand):
         _add_conditions(requeue)
         cancel = tasks.add_parser("cancel", help="give up what is owed or dead")
         _add_conditions(cancel)
+        backfill = tasks.add_parser(
+            "backfill", help="owe a new consumer events of the past"
+        )
+        _add_conditions(backfill)
         prune = tasks.add_parser("prune", help="forget what was settled long ago")
         prune.add_argument("--days", type=int, default=7)
 
@@ -127,43 +134,58 @@ class Command(BaseCommand):
                 count += some
         self.stdout.write(f"{count} worked on")
 
-    def _replay(self, *, dry_run: bool, **options: Any) -> None:
-        if not options["consumer"]:
-            raise CommandError("name the consumer to replay to: --consumer")
-        chosen = _find_chosen(options).settled()
-        count = chosen.count() if dry_run else services.owe_again(deliveries=chosen)
-        self.stdout.write(f"{count} {'would be ' if dry_run else ''}owed again")
+    def _replay(self, **options: Any) -> None:
+        self._repair(Repair.REPLAY, services.replay_deliveries, options, "owed again")
 
-    def _requeue_dead(self, *, dry_run: bool, **options: Any) -> None:
-        chosen = _find_chosen(options).dead()
-        count = chosen.count() if dry_run else services.owe_again(deliveries=chosen)
-        self.stdout.write(f"{count} {'would be ' if dry_run else ''}owed again")
+    def _requeue_dead(self, **options: Any) -> None:
+        self._repair(Repair.REQUEUE, services.requeue_dead, options, "owed again")
 
-    def _cancel(self, *, dry_run: bool, **options: Any) -> None:
-        if not options["consumer"]:
-            raise CommandError("name the consumer to cancel for: --consumer")
-        gone = queries.find_orphaned_consumers()
-        chosen = _find_chosen(options, also_known=gone).unsettled()
-        count = (
-            chosen.count() if dry_run else services.cancel_deliveries(deliveries=chosen)
-        )
-        self.stdout.write(f"{count} {'would be ' if dry_run else ''}given up")
+    def _backfill(self, **options: Any) -> None:
+        self._repair(Repair.BACKFILL, services.backfill_deliveries, options, "owed")
+
+    def _cancel(self, **options: Any) -> None:
+        self._repair(Repair.CANCEL, services.cancel_deliveries, options, "given up")
+
+    def _repair(
+        self,
+        what: Repair,
+        carry_out: Callable[..., int],
+        options: Mapping[str, Any],
+        done: str,
+    ) -> None:
+        conditions = Conditions(**{name: options[name] for name in CONDITIONS})
+        try:
+            if options["dry_run"]:
+                count, done = count_matching(conditions, what), f"would be {done}"
+            else:
+                now = timezone.now()
+                count = carry_out(conditions=conditions, actor=None, at=now)
+        except ConditionsUnusable as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.stdout.write(f"{count} {done}")
 
     def _prune(self, *, days: int, **options: Any) -> None:
-        before = timezone.now() - dt.timedelta(days=days)
-        self.stdout.write(f"{services.prune_settled(before=before)} forgotten")
+        now = timezone.now()
+        before = now - dt.timedelta(days=days)
+        deliveries = retention.prune_deliveries(before=before)
+        events = retention.prune_events(at=now)
+        self.stdout.write(f"{deliveries} deliveries and {events} events forgotten")
 
 
 def _add_conditions(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--consumer", help="of this consumer")
     parser.add_argument("--event", type=uuid.UUID, help="of the event with this id")
-    parser.add_argument("--type", help="of events of this kind, by wire name")
+    parser.add_argument(
+        "--type", dest="event_type", help="of events of this kind, by wire name"
+    )
     parser.add_argument("--stream", help="of this stream, KIND:KEY")
-    parser.add_argument("--since", type=_parse_since, help="recorded since, ISO 8601")
+    parser.add_argument("--since", type=_parse_time, help="recorded since, ISO 8601")
+    parser.add_argument("--until", type=_parse_time, help="recorded before, ISO 8601")
+    parser.add_argument("--delivery", type=int, help="this one, by its number")
     parser.add_argument("--dry-run", action="store_true", help="only count them")
 
 
-def _parse_since(text: str) -> dt.datetime:
+def _parse_time(text: str) -> dt.datetime:
     try:
         moment = parse_datetime(text) or parse_datetime(f"{text}T00:00")
     except ValueError:
@@ -171,24 +193,6 @@ def _parse_since(text: str) -> dt.datetime:
     if moment is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no time, like 2030-01-31T08:00")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-
-
-def _find_chosen(
-    options: dict[str, Any], *, also_known: Sequence[str] = ()
-) -> DeliveryQuerySet:
-    consumer, event_type = options["consumer"], options["type"]
-    known = {each.name for each in find_consumers()}.union(also_known)
-    if consumer and consumer not in known:
-        raise CommandError(f"no consumer is called {consumer!r}; see events status")
-    if event_type and event_type not in find_event_types():
-        raise CommandError(f"no event is called {event_type!r}; see events list")
-    return queries.find_deliveries(
-        consumer=consumer,
-        event=options["event"],
-        event_type=event_type,
-        stream=options["stream"],
-        since=options["since"],
-    )
 
 
 def _stop_on_signals() -> threading.Event:

@@ -42,6 +42,8 @@ def make_value(annotation):
         return make_value(arguments[0])
     if origin in (tuple, list):
         return [make_value(arguments[0])]
+    if origin is dict:
+        return {"plain": make_value(arguments[1])}
     return VALUES.get(annotation, "2026-09-14T08:30:00Z")
 
 

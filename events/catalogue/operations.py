@@ -1,0 +1,87 @@
+"""What happens to events on their way, for those who run the installation."""
+
+from typing import ClassVar, Literal
+
+from events.base import Event
+
+
+class OperationsEvent(Event):
+    """What became of deliveries. Of its own deliveries none is told, or one dead letter would write the next."""
+
+
+class DeliveryEvent(OperationsEvent):
+    """Deliveries of one consumer, or of several; ``consumer`` is empty then."""
+
+    consumer: str
+    count: int
+
+    @property
+    def stream(self) -> str:
+        return f"operations:{self.consumer or 'deliveries'}"
+
+
+class DeliveryDeadLettered(DeliveryEvent):
+    """Deliveries that were claimed together are dead, and wait for a person.
+
+    ``event_type`` is the wire name of what they were to deliver, empty if they
+    were of several kinds.
+    """
+
+    name: ClassVar = "events.delivery.dead_lettered"
+    event_type: str
+
+
+class DeliveriesReplayed(DeliveryEvent):
+    """Deliveries are owed again, or for the first time to a consumer that came later.
+
+    ``how``: what was settled (``replay``), was dead or orphaned (``requeue``), or
+    was never owed (``backfill``). ``conditions``: what was asked for.
+    """
+
+    name: ClassVar = "events.delivery.replayed"
+    how: Literal["replay", "requeue", "backfill"]
+    conditions: dict[str, str]
+
+
+class DeliveriesCancelled(DeliveryEvent):
+    """What was owed, dead or orphaned was given up."""
+
+    name: ClassVar = "events.delivery.cancelled"
+    conditions: dict[str, str]
+
+
+class LaneEvent(OperationsEvent):
+    """What happens to one lane."""
+
+    lane: str
+
+    @property
+    def stream(self) -> str:
+        return f"operations:{self.lane}"
+
+
+class LanePaused(LaneEvent):
+    """What a lane depends on doesn't answer; the lane waits for it.
+
+    ``cause`` is the kind of error, never its text, which may name somebody.
+    """
+
+    name: ClassVar = "events.lane.paused"
+    cause: str
+
+
+class LaneResumed(LaneEvent):
+    """What a lane depends on answers again."""
+
+    name: ClassVar = "events.lane.resumed"
+
+
+class CalendarStruck(Event):
+    """The time has come for one piece of periodic work."""
+
+    name: ClassVar = "events.calendar.struck"
+    consumer: str
+
+    @property
+    def stream(self) -> str:
+        return f"calendar:{self.consumer}"
