@@ -12,7 +12,15 @@ from lms.families.models import (
     LearnerProfile,
 )
 from lms.network.models import Centre, Cohort, Group, GroupMembership, Season
-from lms.notifications.models import Mailbox, Notification
+from lms.notifications.models import (
+    Digest,
+    Dispatch,
+    Mailbox,
+    Notification,
+    NotificationPreference,
+    QuietHours,
+    Suppression,
+)
 from lms.progress.models import LedgerEntry, LessonProgress, Milestone
 
 __all__ = [
@@ -21,6 +29,8 @@ __all__ = [
     "Centre",
     "Cohort",
     "Consent",
+    "Digest",
+    "Dispatch",
     "Enrolment",
     "Group",
     "GroupMembership",
@@ -33,6 +43,9 @@ __all__ = [
     "Mailbox",
     "Milestone",
     "Notification",
+    "NotificationPreference",
+    "QuietHours",
     "Season",
+    "Suppression",
     "User",
 ]

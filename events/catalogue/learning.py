@@ -93,6 +93,66 @@ class NotificationsRead(MailboxEvent):
     seq: int
 
 
+class DispatchOwed(Event):
+    """A letter is to be sent; to whom and what stands in the ledger."""
+
+    name: ClassVar = "learning.dispatch.owed"
+    dispatch_key: uuid.UUID
+
+    @property
+    def stream(self) -> str:
+        return f"dispatch:{self.dispatch_key}"
+
+
+class DigestOpened(Event):
+    """The first item of a window was put aside; at its end the window becomes a letter."""
+
+    name: ClassVar = "learning.digest.opened"
+    digest_key: uuid.UUID
+
+    @property
+    def stream(self) -> str:
+        return f"digest:{self.digest_key}"
+
+
+class RecipientEvent(Event):
+    """What concerns one person's mail."""
+
+    person_key: uuid.UUID
+    channel: str
+
+    @property
+    def stream(self) -> str:
+        return f"person:{self.person_key}"
+
+
+class DispatchOutcomeUnknown(RecipientEvent):
+    """A letter was transmitted perhaps, and nobody can say; it isn't sent again."""
+
+    name: ClassVar = "learning.dispatch.outcome_unknown"
+    dispatch_key: uuid.UUID
+
+
+class PreferenceChanged(RecipientEvent):
+    """A person decided how often they hear of a kind; an empty one is all of them."""
+
+    name: ClassVar = "learning.preference.changed"
+    kind: str
+    mode: Literal["off", "instant", "daily", "weekly"]
+
+
+class Unsubscribed(RecipientEvent):
+    """A person wants no more of a channel, whatever comes later."""
+
+    name: ClassVar = "learning.notification.unsubscribed"
+
+
+class AddressBounced(RecipientEvent):
+    """The server says that a person's address doesn't exist; nothing more is sent there."""
+
+    name: ClassVar = "learning.address.bounced"
+
+
 class SessionRevoked(Event):
     """A person signed out, or was signed out; their sockets must close."""
 

@@ -1,8 +1,4 @@
-"""Notifications: who is told what, once, and what they have read of it.
-
-Called by this area's actors and views, and by nobody below them: lower areas
-emit, and notifications hear.
-"""
+"""Notifications: who is told what, once, and what they have read of it."""
 
 import datetime as dt
 import uuid
