@@ -8,7 +8,7 @@ import datetime as dt
 import enum
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,20 +75,28 @@ class Conditions:
     """Recorded then or later."""
     until: dt.datetime | None = None
     """Recorded before then."""
-    delivery: int | None = None
+    deliveries: Sequence[int] | None = None
+    """Any of these, by their numbers."""
 
     def describe(self) -> dict[str, str]:
         """Those that are given, as an event can tell them."""
-        return {
-            name: value.isoformat() if isinstance(value, dt.datetime) else str(value)
-            for name, value in self._get_given().items()
-        }
+        return {name: _say(value) for name, value in self._get_given().items()}
 
     def _get_given(self) -> dict[str, Any]:
         values = {
             field.name: getattr(self, field.name) for field in dataclasses.fields(self)
         }
         return {name: value for name, value in values.items() if value is not None}
+
+
+def _say(value: object) -> str:
+    match value:
+        case dt.datetime():
+            return value.isoformat()
+        case [*_]:
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)
 
 
 def check(conditions: Conditions, what: Repair) -> None:
@@ -129,11 +137,11 @@ def find_matching(conditions: Conditions, what: Repair) -> DeliveryQuerySet:
         "stream": conditions.stream,
         "event__recorded_at__gte": conditions.since,
         "event__recorded_at__lt": conditions.until,
-        "pk": conditions.delivery,
+        "pk__in": conditions.deliveries,
     }
     given = {lookup: value for lookup, value in lookups.items() if value is not None}
     found = Delivery.objects.filter(state__in=_STATES[what], **given)
-    if what is Repair.REPLAY and not given.keys() & {"consumer", "pk"}:
+    if what is Repair.REPLAY and not given.keys() & {"consumer", "pk__in"}:
         # Periodic work isn't a fact; each day's again would help nobody.
         found = found.exclude(event__type=CalendarStruck.name)
     return found

@@ -42,14 +42,29 @@ def test_status_is_a_fixed_interface(events, two_done_one_dead, start_lessons):
     (status,) = json.loads(events("status", "--format", "json"))
 
     age = status.pop("oldest_seconds")
-    assert status == {"consumer": "hear", "lane": "tests", "owed": 2, "dead": 1}
+    assert status == {
+        "consumer": "hear",
+        "lane": "tests",
+        "owed": 2,
+        "scheduled": 0,
+        "dead": 1,
+        "is_known": True,
+    }
     assert age > 150_000_000
 
 
 @pytest.mark.usefixtures("consumer")
 def test_status_names_consumers_that_are_owed_nothing(events):
     assert json.loads(events("status", "--format", "json")) == [
-        {"consumer": "hear", "lane": "tests", "owed": 0, "dead": 0, "oldest_seconds": 0}
+        {
+            "consumer": "hear",
+            "lane": "tests",
+            "owed": 0,
+            "scheduled": 0,
+            "dead": 0,
+            "oldest_seconds": 0,
+            "is_known": True,
+        }
     ]
 
 

@@ -181,7 +181,13 @@ def _add_conditions(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--stream", help="of this stream, KIND:KEY")
     parser.add_argument("--since", type=_parse_time, help="recorded since, ISO 8601")
     parser.add_argument("--until", type=_parse_time, help="recorded before, ISO 8601")
-    parser.add_argument("--delivery", type=int, help="this one, by its number")
+    parser.add_argument(
+        "--delivery",
+        dest="deliveries",
+        type=int,
+        action="append",
+        help="this one, by its number; again for more",
+    )
     parser.add_argument("--dry-run", action="store_true", help="only count them")
 
 

@@ -1,0 +1,60 @@
+"""What is owed to whom, for those who watch over it; a question a module."""
+
+from events.queries.calendar import CalendarStatus, find_calendar
+from events.queries.history import HistoryEntry, HistoryKind, find_history
+from events.queries.letters import (
+    DeliveryUnknown,
+    Hearing,
+    Letter,
+    LetterPage,
+    Neighbour,
+    find_letter_kinds,
+    find_letters,
+    get_letter,
+)
+from events.queries.listing import Listing
+from events.queries.matching import (
+    Matching,
+    MatchingGroup,
+    count_matching,
+    summarise_matching,
+)
+from events.queries.statuses import (
+    ConsumerStatus,
+    LaneStatus,
+    find_consumer_statuses,
+    find_lane_statuses,
+    find_orphaned_consumers,
+    find_subscriptions,
+    find_unknown_event_types,
+    find_waiting_lanes,
+)
+
+__all__ = [
+    "CalendarStatus",
+    "ConsumerStatus",
+    "DeliveryUnknown",
+    "Hearing",
+    "HistoryEntry",
+    "HistoryKind",
+    "LaneStatus",
+    "Letter",
+    "LetterPage",
+    "Listing",
+    "Matching",
+    "MatchingGroup",
+    "Neighbour",
+    "count_matching",
+    "find_calendar",
+    "find_consumer_statuses",
+    "find_history",
+    "find_lane_statuses",
+    "find_letter_kinds",
+    "find_letters",
+    "find_orphaned_consumers",
+    "find_subscriptions",
+    "find_unknown_event_types",
+    "find_waiting_lanes",
+    "get_letter",
+    "summarise_matching",
+]

@@ -1,0 +1,163 @@
+"""How far behind consumers and lanes are, and what nobody knows any more."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, DurationField, ExpressionWrapper, Max, Min, Q
+from django.db.models.functions import Coalesce, Now
+
+from events.base import find_event_types
+from events.catalogue.operations import LanePaused
+from events.models import Delivery, EventRecord, Lane
+from events.subscriptions import Consumer, find_consumers, find_subscribers
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsumerStatus:
+    """How far behind one consumer is."""
+
+    consumer: str
+    lane: str
+    owed: int = 0
+    scheduled: int = 0
+    """How much of what is owed isn't due yet."""
+    dead: int = 0
+    """What waits for a person: dead or orphaned."""
+    oldest_seconds: float = 0
+    """For how long the oldest that is due has been; 0 if none is."""
+    is_known: bool = True
+    """False: no release that this process knows of hears it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LaneStatus:
+    """How far behind one lane is, and whether it waits for what it depends on."""
+
+    lane: str
+    owed: int = 0
+    scheduled: int = 0
+    oldest_seconds: float = 0
+    is_waiting: bool = False
+    paused_since: dt.datetime | None = None
+    paused_until: dt.datetime | None = None
+    """When one delivery is tried again, to see whether it answers."""
+    reason: str = ""
+
+
+def find_consumer_statuses() -> list[ConsumerStatus]:
+    """All consumers, and those that are gone and are still owed something, by name."""
+    owed = Q(state=Delivery.State.OWED)
+    scheduled = owed & Q(due_at__gt=Now())
+    since = Min(Coalesce("due_at", "event__recorded_at"), filter=owed & ~scheduled)
+    rows = (
+        Delivery.objects.unsettled()
+        .values("consumer", "lane")
+        .annotate(
+            owed=Count("pk", filter=owed),
+            scheduled=Count("pk", filter=scheduled),
+            dead=Count("pk", filter=~owed),
+            age=ExpressionWrapper(Now() - since, output_field=DurationField()),
+        )
+    )
+    statuses = {
+        consumer.name: ConsumerStatus(consumer=consumer.name, lane=consumer.lane)
+        for consumer in find_consumers()
+    }
+    known = frozenset(statuses)
+    for row in rows:
+        age = row.pop("age")
+        statuses[row["consumer"]] = ConsumerStatus(
+            **row,
+            oldest_seconds=round(age.total_seconds(), 3) if age else 0,
+            is_known=row["consumer"] in known,
+        )
+    return [statuses[name] for name in sorted(statuses)]
+
+
+def find_lane_statuses(consumers: Iterable[ConsumerStatus]) -> list[LaneStatus]:
+    """The lanes of these consumers, and those that wait, by name."""
+    by_lane: dict[str, list[ConsumerStatus]] = defaultdict(list)
+    for status in consumers:
+        by_lane[status.lane].append(status)
+    waiting = {status.lane: status for status in find_waiting_lanes()}
+    return [
+        LaneStatus(
+            lane=lane,
+            owed=sum(status.owed for status in by_lane[lane]),
+            scheduled=sum(status.scheduled for status in by_lane[lane]),
+            oldest_seconds=max(
+                (status.oldest_seconds for status in by_lane[lane]), default=0
+            ),
+            is_waiting=lane in waiting,
+            paused_since=waiting[lane].paused_since if lane in waiting else None,
+            paused_until=waiting[lane].paused_until if lane in waiting else None,
+            reason=waiting[lane].reason if lane in waiting else "",
+        )
+        for lane in sorted(waiting.keys() | by_lane.keys())
+    ]
+
+
+def find_waiting_lanes() -> list[LaneStatus]:
+    """Lanes whose breaker is open; what is owed there isn't counted."""
+    breakers = list(Lane.objects.exclude(breaker_failures=0).order_by("lane"))
+    since = _find_pauses(breaker.lane for breaker in breakers)
+    return [
+        LaneStatus(
+            lane=breaker.lane,
+            is_waiting=True,
+            paused_since=since.get(breaker.lane),
+            paused_until=breaker.paused_until,
+            reason=breaker.reason.strip().rsplit("\n", 1)[-1],
+        )
+        for breaker in breakers
+    ]
+
+
+def find_subscriptions() -> Mapping[str, tuple[Consumer, ...]]:
+    """Every event of the catalogue by wire name, and who hears it."""
+    return {
+        name: find_subscribers(event_type)
+        for name, event_type in find_event_types().items()
+    }
+
+
+def find_orphaned_consumers() -> list[str]:
+    """Consumers that are owed something, and that no release of this process knows."""
+    known = [consumer.name for consumer in find_consumers()]
+    gone = Delivery.objects.filter(
+        state__in=(Delivery.State.OWED, Delivery.State.ORPHANED)
+    ).exclude(consumer__in=known)
+    return list(gone.order_by("consumer").values_list("consumer", flat=True).distinct())
+
+
+# From one wire name to the next on the index: the log may hold millions of events.
+_TYPES = """
+WITH RECURSIVE kind (type) AS (
+    SELECT MIN(type) FROM events_event
+    UNION ALL
+    SELECT (SELECT MIN(type) FROM events_event WHERE type > kind.type)
+    FROM kind WHERE kind.type IS NOT NULL
+)
+SELECT type FROM kind WHERE type IS NOT NULL
+"""
+
+
+def find_unknown_event_types() -> list[str]:
+    """Wire names that are stored and that the catalogue doesn't bear any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TYPES)
+        stored = [name for (name,) in cursor.fetchall()]
+    return [name for name in stored if name not in find_event_types()]
+
+
+def _find_pauses(lanes: Iterable[str]) -> dict[str, dt.datetime]:
+    """When each of these lanes last began to wait."""
+    by_stream = {f"operations:{lane}": lane for lane in lanes}
+    if not by_stream:
+        return {}
+    pauses = EventRecord.objects.filter(type=LanePaused.name, stream__in=by_stream)
+    latest = pauses.values_list("stream").annotate(Max("recorded_at"))
+    return {by_stream[stream]: recorded_at for stream, recorded_at in latest}
