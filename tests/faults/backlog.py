@@ -1,7 +1,5 @@
 """What a busy site owes: written in bulk, because the test is about what comes after."""
 
-from tests.faults.harness import Site
-
 _EVENTS = """
 INSERT INTO events_event (
     event_id, type, schema_version, stream, stream_version,
@@ -20,7 +18,7 @@ ORDER BY event.id
 """
 
 
-def owe(site: Site, count: int, *, event: str, version: int = 1, **lanes: str) -> None:
+def owe(site, count, *, event="tests.effect.asked", version=1, **lanes):
     """Owe ``count`` events to each consumer, ``owe(…, have_effect="effects")``."""
     owed = ", ".join(f"('{name}', '{lane}')" for name, lane in lanes.items())
     site.query(_EVENTS.format(event=event, count=count, version=version))
