@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
-from events.delivery.claim import TIERS, Claimed, claim
+from events.delivery.claim import TIERS, Claimed, Tier, claim, find_due_tiers
 from events.delivery.handle import handle
 from events.delivery.lanes import Passage, approach, pause, resume
 from events.delivery.settle import defer, release
@@ -36,14 +36,19 @@ def drain(
     try:
         if passage is Passage.PROBE:
             claimed += _probe(lane, consumers, is_over)
-        while not is_over():
-            count = sum(
+        tiers: Sequence[Tier] = find_due_tiers(lane, consumers)
+        while tiers and not is_over():
+            counts = [
                 _work_off(claims, consumers, is_over)
-                for claims in _claim_by_tier(lane, consumers)
-            )
-            if not count:
+                for claims in _claim_by_tier(lane, consumers, tiers)
+            ]
+            if not any(counts):
                 break
-            claimed += count
+            claimed += sum(counts)
+            # Behind a long backlog, what was tried before is looked for once a
+            # drain: the search passes all of the backlog.
+            is_full = tiers[0] is TIERS[0] and counts[0] == _find_most(consumers)
+            tiers = TIERS[:1] if is_full else find_due_tiers(lane, consumers)
     except DependencyDown as down:
         pause(lane, down)
     return claimed
@@ -53,7 +58,7 @@ def _probe(
     lane: str, consumers: Sequence[Consumer], is_over: Callable[[], bool]
 ) -> int:
     """Deliver one; if the dependency answers, the lane is open again."""
-    for tier in TIERS:
+    for tier in find_due_tiers(lane, consumers):
         if claims := claim(lane, consumers, tier, limit=1):
             _work_off(claims, consumers, is_over)
             resume(lane)
@@ -62,11 +67,14 @@ def _probe(
 
 
 def _claim_by_tier(
-    lane: str, consumers: Sequence[Consumer]
+    lane: str, consumers: Sequence[Consumer], tiers: Sequence[Tier]
 ) -> Iterator[Sequence[Claimed]]:
-    most = max((consumer.batch or CLAIMED_AT_ONCE for consumer in consumers), default=0)
-    for tier in TIERS:
-        yield claim(lane, consumers, tier, limit=tier.limit or most)
+    for tier in tiers:
+        yield claim(lane, consumers, tier, limit=tier.limit or _find_most(consumers))
+
+
+def _find_most(consumers: Sequence[Consumer]) -> int:
+    return max(consumer.batch or CLAIMED_AT_ONCE for consumer in consumers)
 
 
 def _work_off(
