@@ -8,7 +8,7 @@ import inspect
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from events.base import Event, StoredEvent
 from events.timetable import Daily, Every, Rule
@@ -16,14 +16,18 @@ from events.timetable import Daily, Every, Rule
 __all__ = [
     "Consumer",
     "DependencyDown",
+    "Family",
     "NotYet",
     "PermanentError",
     "SomeFailed",
     "StoredEvent",
     "find_consumers",
+    "find_family_lanes",
     "find_lanes",
     "find_subscribers",
+    "is_of_family",
     "periodic",
+    "register_family",
     "subscribe",
 ]
 
@@ -38,7 +42,15 @@ class PermanentError(Exception):
 
 
 class DependencyDown(Exception):
-    """What the lane depends on doesn't answer; the lane waits and no attempt is burnt."""
+    """What the lane depends on doesn't answer; the lane waits and no attempt is burnt.
+
+    With ``wait`` it is probed after that long, and something else that is due
+    goes first then.
+    """
+
+    def __init__(self, *args: object, wait: dt.timedelta | None = None) -> None:
+        super().__init__(*args)
+        self.wait = wait
 
 
 class NotYet(Exception):
@@ -78,8 +90,22 @@ class Consumer:
     max_attempts: int = MAX_ATTEMPTS
     throws: tuple[type[Exception], ...] = ()
     down: tuple[type[Exception], ...] = ()
+    rests: bool = False
+    """What it is owed stays owed; nobody works on it."""
 
 
+class Family(Protocol):
+    """Consumers that people make and remove while processes run.
+
+    Each is called ``family:key`` and has a lane of that name to itself, so that
+    none keeps another waiting.
+    """
+
+    def __call__(self, *, lane: str | None = None) -> Sequence[Consumer]:
+        """All of them, those that rest too; or the one of this lane, or none."""
+
+
+_families: dict[str, Family] = {}
 _consumers: dict[str, Consumer] = {}
 
 
@@ -195,13 +221,30 @@ def _register(consumer: Consumer, arguments: Sequence[str]) -> None:
     _consumers[name] = consumer
 
 
+def register_family(name: str, family: Family) -> None:
+    """Let the consumers of a family be drained like all others.
+
+    What they are owed is written by a consumer of its own, which every process knows.
+    """
+    if name in _families:
+        raise TypeError(f"two families are named {name!r}")
+    _families[name] = family
+
+
+def is_of_family(lane: str) -> bool:
+    """Whether the lane is that of one consumer of a family."""
+    return lane.partition(":")[0] in _families and ":" in lane
+
+
 def find_consumers(*, lane: str | None = None) -> tuple[Consumer, ...]:
-    """All consumers this process knows, or those of one lane."""
-    return tuple(
-        consumer
-        for consumer in _consumers.values()
-        if lane is None or consumer.lane == lane
-    )
+    """All consumers this process knows, or those that work in one lane."""
+    if lane is None:
+        found = (one for family in _families.values() for one in family())
+        return (*_consumers.values(), *found)
+    if is_of_family(lane):
+        family = _families[lane.partition(":")[0]]
+        return tuple(one for one in family(lane=lane) if not one.rests)
+    return tuple(one for one in _consumers.values() if one.lane == lane)
 
 
 def find_subscribers(event_type: type[Event]) -> tuple[Consumer, ...]:
@@ -212,4 +255,11 @@ def find_subscribers(event_type: type[Event]) -> tuple[Consumer, ...]:
 
 
 def find_lanes() -> tuple[str, ...]:
+    """The lanes anybody has subscribed in; they are the same for as long as a process lives."""
     return tuple(sorted({consumer.lane for consumer in _consumers.values()}))
+
+
+def find_family_lanes() -> tuple[str, ...]:
+    """The lanes of the families' consumers, but for those that rest; asks the database."""
+    found = (one for family in _families.values() for one in family())
+    return tuple(sorted(one.lane for one in found if not one.rests))

@@ -1,6 +1,7 @@
 """Draining in threads: of the server itself when embedded, or of ``events work``.
 
 Each lane has threads of its own, so that a slow lane never keeps another waiting.
+Those of families, which come and go, share a pool.
 """
 
 import atexit
@@ -14,14 +15,16 @@ from django.db import close_old_connections, connection
 
 from events import delivery
 from events.bell import notify
+from events.bell.pool import LanePool
 from events.bell.watch import watch
-from events.subscriptions import find_lanes
+from events.subscriptions import find_lanes, is_of_family
 
 logger = logging.getLogger(__name__)
 
 LONGEST_STOP_SECONDS = 20
 
 _bells: dict[str, list[threading.Event]] = {}
+_pools: list[LanePool] = []
 
 
 def wake(lanes: Iterable[str]) -> None:
@@ -29,6 +32,9 @@ def wake(lanes: Iterable[str]) -> None:
     for lane in lanes:
         for bell in _bells.get(lane, ()):
             bell.set()
+        if is_of_family(lane):
+            for pool in _pools:
+                pool.wake(lane)
 
 
 class DrainThreads:
@@ -52,6 +58,8 @@ class DrainThreads:
             ]
         for thread in self._threads:
             thread.daemon = True
+        self._pool = LanePool(is_stopping=self._stop.is_set)
+        _pools.append(self._pool)
 
     def start(self) -> None:
         for thread in self._threads:
@@ -64,6 +72,8 @@ class DrainThreads:
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(LONGEST_STOP_SECONDS)
+        self._pool.stop(LONGEST_STOP_SECONDS)
+        _pools.remove(self._pool)
         _bells.clear()
 
     def _watch(self) -> None:

@@ -1,5 +1,7 @@
 """Dramatiq's part: a broker that rings, and one actor a lane that answers.
 
+Lanes of families, which come and go, share an actor that is told which it is.
+
 Dramatiq's own retries, results and admin stay off. Attempts and what became of
 them are the database's; a message that is lost is a ring that is lost.
 """
@@ -22,7 +24,8 @@ from dramatiq.middleware import (
 )
 
 from events import delivery
-from events.subscriptions import find_lanes
+from events.bell.pool import LanePool
+from events.subscriptions import find_lanes, is_of_family
 
 DELIVERIES_A_RING = 25
 MOST_RINGS = 8
@@ -30,8 +33,11 @@ MOST_RINGS = 8
 LONGEST_ANSWER_SECONDS = 30
 """Well under the time limit, which ends a thread wherever it happens to be."""
 
-_actors: dict[str, "dramatiq.Actor[[], None]"] = {}
+FAMILY_QUEUE = "families"
+
+_actors: dict[str, "dramatiq.Actor[..., None]"] = {}
 _stop = threading.Event()
+_pool = LanePool(is_stopping=_stop.is_set)
 
 
 class Draining(Middleware):
@@ -47,6 +53,7 @@ class Draining(Middleware):
         self, broker: dramatiq.Broker, worker: dramatiq.Worker
     ) -> None:
         _stop.set()
+        _pool.stop(LONGEST_ANSWER_SECONDS)
 
     def before_worker_thread_shutdown(
         self, broker: dramatiq.Broker, thread: threading.Thread
@@ -87,25 +94,43 @@ def declare(url: str) -> None:
 
 
 def declare_lanes() -> None:
-    """Make an actor for each lane that anybody has subscribed in so far."""
+    """Make an actor for each lane that anybody has subscribed in so far, and one for families."""
     for lane in find_lanes():
         _get_actor(lane)
+    _get_family_actor()
 
 
 def send(lanes: Iterable[str]) -> None:
     """Ring each lane once."""
     for lane in lanes:
-        _get_actor(lane).send()
+        _ring(lane)
 
 
 def send_as_owed(owed: Mapping[str, int]) -> None:
     """Ring each lane as often as there is work for workers, within reason."""
     for lane, count in owed.items():
-        for _ in range(min(MOST_RINGS, math.ceil(count / DELIVERIES_A_RING))):
-            _get_actor(lane).send()
+        most = 1 if is_of_family(lane) else MOST_RINGS
+        for _ in range(min(most, math.ceil(count / DELIVERIES_A_RING))):
+            _ring(lane)
 
 
-def _get_actor(lane: str) -> "dramatiq.Actor[[], None]":
+def _ring(lane: str) -> None:
+    if is_of_family(lane):
+        _get_family_actor().send(lane)
+    else:
+        _get_actor(lane).send()
+
+
+def _get_family_actor() -> "dramatiq.Actor[..., None]":
+    if FAMILY_QUEUE not in _actors:
+        # In threads of our own: however slow they are, those of Dramatiq stay
+        # free for the other lanes.
+        declare_actor = dramatiq.actor(actor_name="drain_lane", queue_name=FAMILY_QUEUE)
+        _actors[FAMILY_QUEUE] = declare_actor(_pool.wake)
+    return _actors[FAMILY_QUEUE]
+
+
+def _get_actor(lane: str) -> "dramatiq.Actor[..., None]":
     if lane not in _actors:
         declare_actor = dramatiq.actor(actor_name=f"drain_{lane}", queue_name=lane)
         _actors[lane] = declare_actor(_Answer(lane).drain)

@@ -113,7 +113,7 @@ def _run_batch(consumer: Consumer, stored: Mapping[Claimed, StoredEvent]) -> Non
         failures = some.failures
     except Exception as error:
         if _is_down(consumer, error):
-            raise DependencyDown(consumer.lane) from error
+            raise _make_down(consumer, error) from error
         if len(stored) > 1:
             # One of them is at fault; alone, the others get through.
             for claim, one in stored.items():
@@ -133,7 +133,7 @@ def _refuse(consumer: Consumer, claim: Claimed, error: Exception) -> None:
         # Nothing can be written; the lease expires.
         raise error
     if _is_down(consumer, error):
-        raise DependencyDown(consumer.lane) from error
+        raise _make_down(consumer, error) from error
     hopeless: tuple[type[Exception], ...] = (
         PermanentError,
         UnknownEvent,
@@ -149,3 +149,8 @@ def _refuse(consumer: Consumer, claim: Claimed, error: Exception) -> None:
 
 def _is_down(consumer: Consumer, error: Exception) -> bool:
     return isinstance(error, (DependencyDown, *consumer.down))
+
+
+def _make_down(consumer: Consumer, error: Exception) -> DependencyDown:
+    wait = error.wait if isinstance(error, DependencyDown) else None
+    return DependencyDown(consumer.lane, wait=wait)

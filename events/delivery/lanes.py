@@ -9,7 +9,12 @@ from django.db.models.functions import Now
 from events import failpoints
 from events.delivery.settle import describe
 from events.models import Delivery, Lane
-from events.subscriptions import find_consumers, find_lanes
+from events.subscriptions import (
+    DependencyDown,
+    find_consumers,
+    find_family_lanes,
+    find_lanes,
+)
 
 PROBE_EVERY = dt.timedelta(seconds=5)
 MOST_COUNTED = 200
@@ -35,12 +40,12 @@ def approach(lane: str) -> Passage:
     return Passage.PROBE if probing else Passage.CLOSED
 
 
-def pause(lane: str, error: Exception) -> None:
+def pause(lane: str, error: DependencyDown) -> None:
     """Let a lane wait until what it depends on answers again."""
     failpoints.reach("before_pause")
     Lane.objects.get_or_create(lane=lane)
     Lane.objects.filter(lane=lane).update(
-        paused_until=Now() + Value(PROBE_EVERY),
+        paused_until=Now() + Value(error.wait or PROBE_EVERY),
         reason=describe(error),
         breaker_failures=F("breaker_failures") + 1,
     )
@@ -67,7 +72,7 @@ def find_owed_lanes() -> dict[str, int]:
             available_at__lte=Now(),
         )[:MOST_COUNTED]
         .count()
-        for lane in find_lanes()
+        for lane in (*find_lanes(), *find_family_lanes())
         if lane not in paused
     }
     return {lane: count for lane, count in owed.items() if count}

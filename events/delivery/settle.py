@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from events import failpoints
 from events.delivery.claim import Claimed
 from events.models import Delivery, DeliveryQuerySet
+from events.subscriptions import DependencyDown
 
 LONGEST_BACK_OFF_SECONDS = 15 * 60
 LONGEST_ERROR = 4_000
@@ -69,9 +70,11 @@ def release(claims: Collection[Claimed]) -> None:
     failpoints.reach("after_release")
 
 
-def defer(claims: Collection[Claimed], error: Exception) -> None:
+def defer(claims: Collection[Claimed], error: DependencyDown) -> None:
     """Put claims back because a dependency is down; the attempt doesn't count."""
+    later = {"available_at": Now() + Value(error.wait)} if error.wait else {}
     _held(claims).update(
+        **later,
         attempts=F("attempts") - 1,
         deferrals=F("deferrals") + 1,
         lease_token=None,

@@ -12,6 +12,7 @@ from events.outbox import emit
 def no_consumers(monkeypatch):
     """The tests' own consumers only; the product's come back afterwards."""
     monkeypatch.setattr("events.subscriptions._consumers", {})
+    monkeypatch.setattr("events.subscriptions._families", {})
 
 
 @pytest.fixture

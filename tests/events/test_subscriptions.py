@@ -1,7 +1,16 @@
 import pytest
 
 from events.catalogue.learning import EnrolmentEvent, LessonStarted
-from events.subscriptions import find_lanes, find_subscribers, subscribe
+from events.subscriptions import (
+    Consumer,
+    find_consumers,
+    find_family_lanes,
+    find_lanes,
+    find_subscribers,
+    is_of_family,
+    register_family,
+    subscribe,
+)
 
 
 def test_subscribers_are_those_of_that_event():
@@ -50,3 +59,42 @@ def test_event_that_is_never_emitted_cannot_be_subscribed_to():
 
     with pytest.raises(TypeError, match="never emitted"):
         subscribe(EnrolmentEvent, lane="tests")(hear)
+
+
+def make_member(name, *, rests=False):
+    return Consumer(
+        name=name,
+        events=(),
+        lane=name,
+        handler=print,
+        batch=1,
+        ordered=True,
+        rests=rests,
+    )
+
+
+def test_family_brings_consumers_with_a_lane_each():
+    first, second = make_member("call:1"), make_member("call:2", rests=True)
+
+    def find_members(*, lane=None):
+        return [one for one in (first, second) if lane in {None, one.lane}]
+
+    register_family("call", find_members)
+
+    assert find_consumers() == (first, second)
+    assert find_consumers(lane="call:1") == (first,)
+    assert find_consumers(lane="call:2") == ()
+    assert find_family_lanes() == ("call:1",)
+    assert find_lanes() == ()
+    assert [is_of_family(lane) for lane in ("call:1", "call", "other:1")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_second_family_of_a_name_is_refused():
+    register_family("call", lambda *, lane=None: [])
+
+    with pytest.raises(TypeError, match="two families are named 'call'"):
+        register_family("call", lambda *, lane=None: [])

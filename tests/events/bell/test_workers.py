@@ -1,5 +1,6 @@
 import dramatiq
 import pytest
+from dramatiq import Message
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
@@ -7,7 +8,7 @@ from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
 from events.bell import workers
 from events.catalogue.learning import LessonStarted
-from events.subscriptions import subscribe
+from events.subscriptions import register_family, subscribe
 
 
 @pytest.fixture
@@ -73,5 +74,21 @@ def test_bell_rings_as_often_as_there_is_work(heard, broker, owed, rings):
 
 def test_declared_actors_have_a_queue_each(heard, broker):
     assert dramatiq.get_broker() is broker
-    assert broker.get_declared_actors() == {"drain_tests"}
+    assert broker.get_declared_actors() == {"drain_tests", "drain_lane"}
     assert broker.get_actor("drain_tests").queue_name == "tests"
+
+
+def test_lanes_of_a_family_share_a_queue_and_are_rung_by_name(broker):
+    register_family("call", lambda *, lane=None: [])
+    workers.declare("redis://localhost")
+
+    workers.send_as_owed({"call:1": 200, "call:2": 1})
+    rings = [
+        Message.decode(broker.queues["families"].get())
+        for _ in range(broker.queues["families"].qsize())
+    ]
+
+    assert [(ring.actor_name, ring.args) for ring in rings] == [
+        ("drain_lane", ("call:1",)),
+        ("drain_lane", ("call:2",)),
+    ]

@@ -1,7 +1,9 @@
+import datetime as dt
 import uuid
 from itertools import chain, repeat
 
 import pytest
+from django.utils import timezone
 
 from events import delivery
 from events.catalogue.learning import LessonStarted
@@ -346,3 +348,24 @@ def test_owed_lanes_are_those_in_which_something_is_due(start_lessons):
 
     assert nothing == {}
     assert delivery.find_owed_lanes() == {"tests": 2}
+
+
+def test_lane_told_how_long_to_wait_takes_what_is_due_first(start_lessons):
+    asked = []
+
+    @subscribe(LessonStarted, lane="tests", batch=1)
+    def call(*, stored):
+        asked.append(stored[0].event.event_id)
+        if len(asked) == 1:
+            raise DependencyDown("busy", wait=dt.timedelta(hours=1))
+
+    first, second = (one.event.event_id for one in start_lessons(2))
+
+    delivery.drain("tests")
+    paused_until = Lane.objects.get().paused_until
+    Lane.objects.update(paused_until="2020-01-01 00:00:00Z")
+    delivery.drain("tests")
+
+    assert paused_until > timezone.now() + dt.timedelta(minutes=59)
+    assert asked == [first, second]
+    assert states() == [(Delivery.State.OWED, 0), (Delivery.State.DONE, 1)]
