@@ -17,6 +17,10 @@ class UnknownEvent(Exception):
     """A stored event has a wire name that no class of the catalogue bears."""
 
 
+class Undecodable(Exception):
+    """What is stored as the data of an event is none."""
+
+
 class SchemaTooNew(Exception):
     """A stored event was written by a later release than the one that reads it."""
 

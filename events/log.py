@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 
 from events.base import Event, StoredEvent
 from events.models import Delivery, EventRecord
-from events.subscriptions import Consumer
+from events.subscriptions import Consumer, find_subscribers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,14 @@ def append(
         recorded_at=recorded_at,
         actor_key=actor,
     )
+
+
+def tell(event: Event) -> StoredEvent:
+    """Store what ``events`` itself has to tell, and owe it to its subscribers.
+
+    Nobody rings: the bell looks in a moment.
+    """
+    return append(event, consumers=find_subscribers(type(event)))
 
 
 def _append_at_once(

@@ -104,8 +104,8 @@ def record_handled(consumer: str, count: int) -> None:
 
 
 @_without_harm
-def record_failed(consumer: str) -> None:
-    _failed.labels(consumer).inc()
+def record_failed(consumer: str, count: int = 1) -> None:
+    _failed.labels(consumer).inc(count)
 
 
 def read_figures() -> Iterator[Metric]:

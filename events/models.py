@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from events.base import Event, StoredEvent, load
+from events.base import Event, StoredEvent, Undecodable, load
 
 
 class Stream(models.Model):
@@ -65,7 +65,9 @@ class EventRecord(models.Model):
         return f"{self.type} {self.event_id}"
 
     def load(self) -> Event:
-        """Rebuild the event, or raise what ``events.base.load`` raises."""
+        """Rebuild the event, or raise ``Undecodable`` or what ``events.base.load`` raises."""
+        if not isinstance(self.data, dict):
+            raise Undecodable(f"{self.type} {self.event_id}")
         payload = {
             **self.data,
             "event_id": self.event_id,

@@ -1,5 +1,7 @@
 """Claiming: which owed deliveries a worker may work on, and until when."""
 
+import os
+import socket
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +48,7 @@ WITH owed AS MATERIALIZED (
     ORDER BY available_at, id LIMIT %s {skip_locked}
 )
 UPDATE events_delivery
-SET lease_token = %s, lease_until = {lease}, attempts = attempts + 1
+SET lease_token = %s, lease_until = {lease}, leased_by = %s, attempts = attempts + 1
 WHERE id IN (SELECT id FROM owed)
 RETURNING id, consumer, attempts, max_attempts, event_id, {waited}
 """
@@ -62,7 +64,7 @@ _IN_ORDER = """
 AND (consumer NOT IN ({ordered}) OR NOT EXISTS (
     SELECT 1 FROM events_delivery AS earlier
     WHERE earlier.consumer = d.consumer AND earlier.stream = d.stream
-    AND earlier.id < d.id AND earlier.state IN (0, 2)
+    AND earlier.id < d.id AND earlier.state IN (0, 2, 4)
 ))
 """
 
@@ -119,6 +121,7 @@ def claim(
                 limit,
                 stored_token,
                 settings.EVENTS_LEASE_SECONDS,
+                _get_worker(),
             ],
         )
         rows = sorted(cursor.fetchall())
@@ -148,6 +151,11 @@ def _list_due(lane: str, consumers: Sequence[Consumer], tier: Tier) -> list[obje
 
 def _name_ordered(consumers: Sequence[Consumer]) -> list[str]:
     return [consumer.name for consumer in consumers if consumer.ordered]
+
+
+def _get_worker() -> str:
+    # Asked each time, because servers fork.
+    return f"{socket.gethostname()[:60]}:{os.getpid()}"
 
 
 def _placeholders(values: Sequence[object]) -> str:

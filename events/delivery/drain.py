@@ -88,7 +88,7 @@ def _work_off(
             if position and is_over():
                 release(claims)
                 break
-            handle(consumer, group)
+            handle(consumer, group, is_over=is_over)
     except DependencyDown as down:
         defer(claims, down)
         raise
@@ -103,6 +103,7 @@ def _group(
     for name, of_consumer in groupby(sorted(claims, key=by_consumer), by_consumer):
         consumer = by_name[name]
         all_of_it = list(of_consumer)
-        size = consumer.batch or TOGETHER
+        is_long = consumer.fanout or consumer.rule
+        size = consumer.batch or (1 if is_long else TOGETHER)
         for start in range(0, len(all_of_it), size):
             yield consumer, all_of_it[start : start + size]

@@ -3,11 +3,15 @@
 import datetime as dt
 import enum
 
+from django.db import transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from events import failpoints
+from events.catalogue.operations import LanePaused, LaneResumed
 from events.delivery.settle import describe
+from events.log import tell
 from events.models import Delivery, Lane
 from events.subscriptions import (
     DependencyDown,
@@ -40,22 +44,33 @@ def approach(lane: str) -> Passage:
     return Passage.PROBE if probing else Passage.CLOSED
 
 
+@transaction.atomic
 def pause(lane: str, error: DependencyDown) -> None:
-    """Let a lane wait until what it depends on answers again."""
+    """Let a lane wait until what it depends on answers again.
+
+    The first to find it silent tells of it.
+    """
     failpoints.reach("before_pause")
     Lane.objects.get_or_create(lane=lane)
-    Lane.objects.filter(lane=lane).update(
-        paused_until=Now() + Value(error.wait or PROBE_EVERY),
-        reason=describe(error),
-        breaker_failures=F("breaker_failures") + 1,
-    )
+    waits = {
+        "paused_until": Now() + Value(error.wait or PROBE_EVERY),
+        "reason": describe(error),
+        "breaker_failures": F("breaker_failures") + 1,
+    }
+    if Lane.objects.filter(lane=lane, breaker_failures=0).update(**waits):
+        # Its text may name somebody.
+        cause = type(error.__cause__ or error).__name__
+        tell(LanePaused(occurred_at=timezone.now(), lane=lane, cause=cause))
+    else:
+        Lane.objects.filter(lane=lane).update(**waits)
 
 
+@transaction.atomic
 def resume(lane: str) -> None:
     """Let a lane go on: its dependency has answered."""
-    Lane.objects.filter(lane=lane).update(
-        paused_until=None, reason="", breaker_failures=0
-    )
+    waited = Lane.objects.filter(lane=lane, breaker_failures__gt=0)
+    if waited.update(paused_until=None, reason="", breaker_failures=0):
+        tell(LaneResumed(occurred_at=timezone.now(), lane=lane))
 
 
 def find_owed_lanes() -> dict[str, int]:

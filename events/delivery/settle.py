@@ -7,17 +7,23 @@ over.
 import datetime as dt
 import random
 import traceback
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from django.db.models import F, Value
-from django.db.models.functions import Now
+from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest, Now
+from django.utils import timezone
 
 from events import failpoints
+from events.base import find_event_types
+from events.catalogue.operations import DeliveryDeadLettered, OperationsEvent
 from events.delivery.claim import Claimed
+from events.log import tell
 from events.models import Delivery, DeliveryQuerySet
 from events.subscriptions import DependencyDown
 
 LONGEST_BACK_OFF_SECONDS = 15 * 60
+SHORTEST_WAIT = dt.timedelta(seconds=0.1)
 LONGEST_ERROR = 4_000
 
 
@@ -36,10 +42,7 @@ def settle(claims: Collection[Claimed]) -> int:
 
 
 def fail(claim: Claimed, error: Exception) -> None:
-    """Try again later, or if that was the last attempt, let it be dead."""
-    if claim.attempts >= claim.max_attempts:
-        bury(claim, error)
-        return
+    """Try again later."""
     failpoints.reach("before_failure")
     longest = min(LONGEST_BACK_OFF_SECONDS, 2**claim.attempts)
     # Anywhere up to the longest, so that what failed together isn't retried together.
@@ -53,14 +56,60 @@ def fail(claim: Claimed, error: Exception) -> None:
     failpoints.reach("after_failure")
 
 
-def bury(claim: Claimed, error: Exception) -> None:
-    """Let a delivery be dead: it waits for a person, and is never dropped."""
+def postpone(claim: Claimed, until: dt.datetime) -> None:
+    """Put a claim back until then, because it is too early; the attempt doesn't count."""
+    when = Value(until, output_field=DateTimeField())
     _held([claim]).update(
-        state=Delivery.State.DEAD,
+        # A time that is over must not make the lane spin.
+        available_at=Greatest(when, Now() + Value(SHORTEST_WAIT)),
+        due_at=when,
+        attempts=F("attempts") - 1,
         lease_token=None,
         lease_until=None,
-        last_error=describe(error),
     )
+
+
+@transaction.atomic
+def bury(dead: Mapping[Claimed, Exception]) -> None:
+    """Let deliveries of one consumer be dead: they wait for a person, and are never dropped.
+
+    One event tells of them all; but none of those that were to deliver such events.
+    """
+    told = []
+    for claim, error in dead.items():
+        count = _held([claim]).update(
+            state=Delivery.State.DEAD,
+            lease_token=None,
+            lease_until=None,
+            last_error=describe(error),
+        )
+        if count and not _is_about_operations(claim):
+            told.append(claim)
+    if not told:
+        return
+    kinds = {claim.record.type for claim in told}
+    tell(
+        DeliveryDeadLettered(
+            occurred_at=timezone.now(),
+            consumer=told[0].consumer,
+            count=len(told),
+            event_type=kinds.pop() if len(kinds) == 1 else "",
+        )
+    )
+
+
+def _is_about_operations(claim: Claimed) -> bool:
+    event_type = find_event_types().get(claim.record.type)
+    return event_type is not None and issubclass(event_type, OperationsEvent)
+
+
+def renew(claim: Claimed, *, seconds: float) -> bool:
+    """Hold a claim for so long from now, as often tried as it says; or tell that it is lost.
+
+    In the transaction of an effect it is the fence as well.
+    """
+    end = Now() + Value(dt.timedelta(seconds=seconds))
+    return bool(_held([claim]).update(lease_until=end, attempts=claim.attempts))
 
 
 def release(claims: Collection[Claimed]) -> None:

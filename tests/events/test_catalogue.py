@@ -72,7 +72,7 @@ def test_event_is_named_by_area_subject_and_what_happened(event_type):
     area, *words = event_type.name.split(".")
 
     module = event_type.__module__.rpartition(".")[2]
-    assert area == {"families": "learning", "operations": "events"}.get(module, module)
+    assert area == {"operations": "events"}.get(module, module)
     assert len(words) >= 2
     assert event_type.__doc__
 

@@ -39,6 +39,7 @@ class Command(BaseCommand):
             "status", help="per consumer: owed, dead, age of the oldest"
         )
         status.add_argument("--format", choices=["table", "json"], default="table")
+        tasks.add_parser("calendar", help="periodic work, and when it is due")
         tasks.add_parser("list", help="every event of the catalogue, and who hears it")
         tasks.add_parser(
             "check", help="fail if anything is owed to nobody, or of an unknown kind"
@@ -84,6 +85,14 @@ class Command(BaseCommand):
         for lane in queries.find_waiting_lanes():
             self.stdout.write(f"lane {lane.lane} waits: {lane.reason}")
 
+    def _calendar(self, **options: Any) -> None:
+        line = "{:32} {:16} {:20} {:20} {}"
+        self.stdout.write(line.format("consumer", "rule", "due", "last struck", ""))
+        for row in queries.find_calendar():
+            due, struck = _tell_time(row.due_at), _tell_time(row.struck_at)
+            text = line.format(row.consumer, row.rule, due, struck, row.state)
+            self.stdout.write(text.rstrip())
+
     def _list(self, **options: Any) -> None:
         for name, consumers in queries.find_subscriptions().items():
             heard_by = ", ".join(consumer.name for consumer in consumers) or "nobody"
@@ -91,6 +100,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{name} v{version}: {heard_by}")
 
     def _check(self, **options: Any) -> None:
+        services.sort_orphans()
         orphaned = queries.find_orphaned_consumers()
         unknown = queries.find_unknown_event_types()
         if orphaned or unknown:
@@ -189,6 +199,10 @@ def _add_conditions(parser: argparse.ArgumentParser) -> None:
         help="this one, by its number; again for more",
     )
     parser.add_argument("--dry-run", action="store_true", help="only count them")
+
+
+def _tell_time(moment: dt.datetime | None) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}" if moment else "-"
 
 
 def _parse_time(text: str) -> dt.datetime:
