@@ -5,7 +5,6 @@ import socket
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 from django.conf import settings
@@ -97,9 +96,9 @@ def find_due_tiers(lane: str, consumers: Sequence[Consumer]) -> list[Tier]:
         f"EXISTS (SELECT 1 FROM events_delivery AS d WHERE {due})"  # noqa: S608 -- put together from constants
         for _ in TIERS
     )
-    values = [_list_due(lane, consumers, tier) for tier in TIERS]
+    values = [value for tier in TIERS for value in _list_due(lane, consumers, tier)]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {looks}", list(chain.from_iterable(values)))
+        cursor.execute(f"SELECT {looks}", values)
         is_due = cursor.fetchone()
     return [tier for tier, is_due_in in zip(TIERS, is_due, strict=True) if is_due_in]
 
@@ -143,7 +142,7 @@ def _phrase_due(consumers: Sequence[Consumer]) -> str:
     )
 
 
-def _list_due(lane: str, consumers: Sequence[Consumer], tier: Tier) -> list[object]:
+def _list_due(lane: str, consumers: Sequence[Consumer], tier: Tier) -> list[str | int]:
     """What the places in ``_phrase_due`` stand for."""
     names = [consumer.name for consumer in consumers]
     return [lane, *names, tier.at_least, tier.at_most, *_name_ordered(consumers)]
