@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -73,7 +73,7 @@ def show_learner(request: StaffRequest, learner_key: uuid.UUID) -> HttpResponse:
 @for_staff
 def edit_profile(request: StaffRequest, learner_key: uuid.UUID) -> HttpResponse:
     learner = _open_family_to_write(request, learner_key)
-    form = ProfileForm(request.POST or None, initial=find_profile(learner))
+    form = ProfileForm(_sent(request), initial=find_profile(learner))
     if form.is_valid() and _try(
         form,
         lambda: families.record_profile(
@@ -92,7 +92,7 @@ def edit_profile(request: StaffRequest, learner_key: uuid.UUID) -> HttpResponse:
 def add_guardian(request: StaffRequest, learner_key: uuid.UUID) -> HttpResponse:
     learner = _open_family_to_write(request, learner_key)
     form = GuardianForm(
-        request.POST or None,
+        _sent(request),
         kin=[(one.key, one.full_name(_language())) for one in find_kin(learner)],
         initial={"language": learner.language},
     )
@@ -111,7 +111,7 @@ def give_consent(
 ) -> HttpResponse:
     learner = _open_family(request, learner_key)
     guardians = _find_guardians(learner)
-    form = ConsentForm(request.POST or None, guardians=_name(guardians))
+    form = ConsentForm(_sent(request), guardians=_name(guardians))
     heading = _title(use)
     if form.is_valid() and _try(
         form,
@@ -137,7 +137,7 @@ def withdraw_consent(
     learner = _open_family(request, learner_key)
     guardians = _find_guardians(learner)
     form = WithdrawalForm(
-        request.POST or None,
+        _sent(request),
         guardians=_name(guardians),
         learner=learner.full_name(_language()),
     )
@@ -184,6 +184,11 @@ def _add(form: GuardianForm, learner: User, colleague: User) -> object:
         phone=told["phone"],
         at=now,
     )
+
+
+def _sent(request: StaffRequest) -> QueryDict | None:
+    """What a form brings; an empty one is a form too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _open_family(request: StaffRequest, learner_key: uuid.UUID) -> User:
