@@ -6,14 +6,9 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
-
-Code = Annotated[
-    str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:*-]+$")
-]
-"""A word of ours, without a space: the one kind of text that an event may carry."""
+from pydantic import BaseModel, ConfigDict, Field
 
 _register: dict[str, type["Event"]] = {}
 

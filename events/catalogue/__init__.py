@@ -1,21 +1,5 @@
-"""Everything that can happen; one module a subject."""
+"""Everything that can happen; one module a producer."""
 
-from events.catalogue import (
-    announcements,
-    content,
-    families,
-    learning,
-    operations,
-    people,
-    search,
-)
+from events.catalogue import content, families, learning, operations
 
-__all__ = [
-    "announcements",
-    "content",
-    "families",
-    "learning",
-    "operations",
-    "people",
-    "search",
-]
+__all__ = ["content", "families", "learning", "operations"]

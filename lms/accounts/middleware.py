@@ -4,7 +4,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils import timezone, translation
+from django.utils import translation
 
 from lms.accounts.models import User
 from lms.accounts.services import choose_language
@@ -40,7 +40,5 @@ class PersonLanguageMiddleware:
         response = self.get_response(request)
         chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
         if chosen and chosen.value and isinstance(request.user, User):
-            choose_language(
-                person=request.user, language=chosen.value, at=timezone.now()
-            )
+            choose_language(person=request.user, language=chosen.value)
         return response

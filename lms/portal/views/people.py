@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -30,7 +29,7 @@ def profile(request: LearnerRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
-        choose_language(person=request.user, language=language, at=timezone.now())
+        choose_language(person=request.user, language=language)
         with override(language):
             messages.success(request, _("Kept."))
         return redirect("portal:profile")

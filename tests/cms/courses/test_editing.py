@@ -237,7 +237,6 @@ def test_an_unpublish_in_the_admin_is_told(editor, emitted):
     editor.post(reverse("wagtailadmin_pages:unpublish", args=[course.pk]))
 
     assert [event.name for event in emitted()[before:]] == [
-        "content.course.unpublished",
-        "content.course.archived",
+        "content.course.unpublished"
     ]
     assert not CoursePage.objects.get(pk=course.pk).live

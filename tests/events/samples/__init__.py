@@ -3,7 +3,6 @@
 A sample is never changed: what was stored once has to be readable for ever.
 """
 
-import datetime as dt
 import json
 import types
 import typing
@@ -17,7 +16,6 @@ VALUES = {
     float: 0.5,
     str: "plain",
     bool: True,
-    dt.date: "2026-09-14",
     uuid.UUID: "018f4e1c-0000-7000-8000-000000000001",
 }
 

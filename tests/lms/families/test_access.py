@@ -56,9 +56,7 @@ def test_family_closes_to_a_referent_who_is_an_educator_no_longer(membership):
 
 def test_family_closes_to_the_referent_of_a_group_that_was_left(membership):
     leave_group(
-        learner=membership.learner,
-        group=membership.group,
-        at=dt.datetime(2030, 1, 1, 8, tzinfo=dt.UTC),
+        learner=membership.learner, group=membership.group, on=dt.date(2030, 1, 1)
     )
 
     assert not sees(membership.group.referent, membership)

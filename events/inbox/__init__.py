@@ -1,1 +1,0 @@
-"""The inbox: events of other systems, each accepted once."""
