@@ -21,6 +21,13 @@ from events.base import Event, StoredEvent
 from events.models import Delivery, EventRecord
 from events.subscriptions import Consumer, find_subscribers
 
+LARGEST_DATA = 64 * 1024
+"""Bytes of an event's data: it carries keys and plain values, and every consumer reads it."""
+
+
+class EventTooLarge(Exception):
+    """An event tells more than any fact needs; a key of what is large belongs in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -93,6 +100,13 @@ def append(
     )
 
 
+def _encode(event: Event) -> str:
+    data = json.dumps(event.data)
+    if len(data) > LARGEST_DATA:
+        raise EventTooLarge(f"{event.name} tells {len(data)} bytes")
+    return data
+
+
 def tell(event: Event) -> StoredEvent:
     """Store what ``events`` itself has to tell, and owe it to its subscribers.
 
@@ -124,7 +138,7 @@ def _append_at_once(
                 cause.correlation_id if cause else event.event_id,
                 cause.event_id if cause else None,
                 command_key,
-                json.dumps(event.data),
+                _encode(event),
                 stream,
                 due_at,
                 [consumer.name for consumer in consumers],
@@ -144,6 +158,7 @@ def _append_in_steps(
     due_at: dt.datetime | None,
 ) -> tuple[int, dt.datetime]:
     cause = _cause.get()
+    _encode(event)
     with connection.cursor() as cursor:
         cursor.execute(_BUMP, [event.stream])
         (version,) = cursor.fetchone()

@@ -11,10 +11,17 @@ from django.db import connection, transaction
 
 from events import bell, failpoints, log
 from events.base import Event, StoredEvent
+from events.log import EventTooLarge
 from events.models import EventRecord
 from events.subscriptions import find_subscribers
 
-__all__ = ["CommandRepeated", "NotInTransaction", "StoredEvent", "emit"]
+__all__ = [
+    "CommandRepeated",
+    "EventTooLarge",
+    "NotInTransaction",
+    "StoredEvent",
+    "emit",
+]
 
 
 class NotInTransaction(Exception):
@@ -41,9 +48,9 @@ def emit(
     Workers find it there after the commit; a lost bell only delays them. With
     ``due_at`` it is not delivered before.
 
-    Raises ``NotInTransaction`` if the caller has opened no transaction, and
-    ``CommandRepeated`` if an event is stored under ``command_key`` already: the
-    caller rolls back, and answers with the receipt.
+    Raises ``NotInTransaction`` if the caller has opened no transaction,
+    ``EventTooLarge``, and ``CommandRepeated`` if an event is stored under
+    ``command_key`` already: the caller rolls back, and answers with the receipt.
     """
     if not _in_transaction():
         raise NotInTransaction(event.name)

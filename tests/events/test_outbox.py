@@ -5,16 +5,18 @@ import pytest
 from django.db import transaction
 
 from events.catalogue.learning import LessonStarted
-from events.outbox import CommandRepeated, NotInTransaction, emit
+from events.catalogue.operations import DeliveryDeadLettered
+from events.outbox import CommandRepeated, EventTooLarge, NotInTransaction, emit
 
 pytestmark = pytest.mark.django_db
 
+AT = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 ENROLMENT = uuid.UUID(int=1)
 
 
 def lesson_started(enrolment_key=ENROLMENT):
     return LessonStarted(
-        occurred_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC),
+        occurred_at=AT,
         enrolment_key=enrolment_key,
         learner_key=uuid.uuid4(),
         course_key=uuid.uuid4(),
@@ -38,6 +40,16 @@ def test_emit_survives_the_round_trip(emitted):
 def test_emit_outside_a_transaction_is_refused():
     with pytest.raises(NotInTransaction):
         emit(lesson_started())
+
+
+def test_emit_refuses_what_tells_too_much(emitted):
+    event = DeliveryDeadLettered(
+        occurred_at=AT, consumer="x" * 65_536, count=1, event_type=""
+    )
+
+    with pytest.raises(EventTooLarge), transaction.atomic():
+        emit(event)
+    assert emitted() == []
 
 
 def test_emit_is_undone_with_its_transaction(emitted):

@@ -134,6 +134,11 @@ class Site:
     def count_unsettled(self):
         return self.query("SELECT count(*) FROM events_delivery WHERE state <> 1")[0][0]
 
+    def count_owed(self, lane):
+        return self.query(
+            f"SELECT count(*) FROM events_delivery WHERE state = 0 AND lane = '{lane}'"  # noqa: S608 -- a name of ours
+        )[0][0]
+
     def wait_until(self, is_so, *, seconds=60):
         deadline = time.monotonic() + seconds
         while not is_so():

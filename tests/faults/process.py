@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 import config.workers  # noqa: F401 -- sets Django up
 from events.bell import workers
 from events.bell.threads import Relay
-from tests.faults import crashes, crowd, emitter, steps
+from tests.faults import crashes, crowd, emitter, poison, steps
 
 workers.declare_lanes()
 
@@ -28,6 +28,10 @@ if __name__ == "__main__":
             crowd.work_together(int(count))
         case ["walk", walks, count]:
             steps.take_steps(int(walks), int(count))
+        case ["take-doses"]:
+            poison.take_doses()
+        case ["survive"]:
+            poison.survive()
         case ["serve", count]:
             relay = Relay(settings.VAR / "relay.lock")
             relay.start()
