@@ -6,9 +6,14 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Code = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:*-]+$")
+]
+"""A word of ours, without a space: the one kind of text that an event may carry."""
 
 _register: dict[str, type["Event"]] = {}
 

@@ -195,25 +195,6 @@ class Lane(models.Model):
         return self.lane
 
 
-class InboxEntry(models.Model):
-    """An event from outside that was accepted; a second of the same source and id is a repeat."""
-
-    source = models.CharField(max_length=200)
-    source_id = models.CharField(max_length=128)
-    received_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        db_table = "events_inbox"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "source_id"], name="events_inbox_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source} {self.source_id}"
-
-
 class Fanout(models.Model):
     """How far one consumer has got in telling the large audience of one event."""
 

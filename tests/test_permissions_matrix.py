@@ -31,6 +31,7 @@ VISITORS = [200, 302, 302, 302, 302, 302]
 SIGNED_IN = [302, 200, 200, 200, 200, 200]
 ADMINISTRATORS = [302, 403, 403, 403, 403, 200]
 STAFF = [302, 403, 200, 200, 403, 200]
+LEADING = [302, 403, 403, 200, 403, 200]
 # What is one learner's own is nobody else's: staff have the desk for it.
 OWN = [302, 200, 404, 404, 404, 404]
 # Forms that are sent and never visited.
@@ -141,6 +142,22 @@ MATRIX = {
     "desk/groups/<int:group_id>/": ("/desk/groups/{group_id}/", STAFF),
     "desk/groups/<int:group_id>/tick/": ("/desk/groups/{group_id}/tick/", STAFF),
     "desk/learners/<uuid:learner_key>/": ("/desk/learners/{learner_key}/", STAFF),
+    "desk/learners/<uuid:learner_key>/profile/": (
+        "/desk/learners/{learner_key}/profile/",
+        LEADING,
+    ),
+    "desk/learners/<uuid:learner_key>/guardians/add/": (
+        "/desk/learners/{learner_key}/guardians/add/",
+        LEADING,
+    ),
+    "desk/learners/<uuid:learner_key>/consents/<slug:use>/give/": (
+        "/desk/learners/{learner_key}/consents/photo/give/",
+        STAFF,
+    ),
+    "desk/learners/<uuid:learner_key>/consents/<slug:use>/withdraw/": (
+        "/desk/learners/{learner_key}/consents/photo/withdraw/",
+        STAFF,
+    ),
     # Operations
     "desk/operations/": ("/desk/operations/", ADMINISTRATORS),
 }

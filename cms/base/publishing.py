@@ -1,4 +1,4 @@
-"""A publish, an unpublish and a deletion are one transaction each, whoever asks for it.
+"""A publish, an unpublish, a move and a deletion are one transaction each, whoever asks for it.
 
 Wagtail saves the page and then sends its signal, outside any transaction: a
 receiver that emits would announce a change that can still be lost. Its admin
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from django.db import transaction
 from wagtail.actions.delete_page import DeletePageAction
+from wagtail.actions.move_page import MovePageAction
 from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.actions.unpublish import UnpublishAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
@@ -76,6 +77,7 @@ def bind_actions() -> None:
         UnpublishAction,
         UnpublishPageAction,
         DeletePageAction,
+        MovePageAction,
     ):
         if not hasattr(action.execute, "is_bound"):
             action.execute = _in_one_transaction(action.execute)

@@ -78,12 +78,27 @@ def withdraw_lesson(*, instance: LessonPage, **kwargs: object) -> None:
         )
 
 
-@receiver(post_page_move, sender=ModulePage)
 @receiver(post_page_move, sender=LessonPage)
-def rearrange_courses(
-    *, instance: Page, url_path_before: str, parent_page_before: Page, **kwargs: Any
+def move_lesson(
+    *, instance: LessonPage, parent_page_before: Page, **kwargs: Any
 ) -> None:
-    """A lesson moved to another course changes the outlines of both."""
+    now, before = _find_course_key(instance), _find_course_key(parent_page_before)
+    if now and before:
+        services.move_lesson(
+            course_key=now,
+            from_course_key=before,
+            lesson_key=instance.translation_key,
+            language=instance.locale.language_code,
+            at=timezone.now(),
+            actor=find_publisher(),
+        )
+
+
+@receiver(post_page_move, sender=ModulePage)
+def rearrange_courses(
+    *, instance: ModulePage, parent_page_before: Page, **kwargs: Any
+) -> None:
+    """A module moved to another course changes the outlines of both."""
     keys = {_find_course_key(instance), _find_course_key(parent_page_before)}
     for course_key in filter(None, keys):
         services.rearrange_course(

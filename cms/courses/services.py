@@ -11,12 +11,14 @@ from functools import partial
 from django.db import connection, transaction
 
 from cms.base.publishing import at_the_end
-from cms.courses.models import CourseEdition
+from cms.courses.models import CourseEdition, CoursePage
 from cms.courses.queries.outlines import OUTLINE, build_outline, has_lessons
 from events.catalogue.content import (
+    CourseArchived,
     CoursePublished,
     CourseUnpublished,
     CourseUpdated,
+    LessonMoved,
     LessonPublished,
     LessonWithdrawn,
 )
@@ -56,7 +58,8 @@ def withdraw_course(
 ) -> None:
     """A language of a course is taken off; learners keep what they did.
 
-    Emits ``CourseUnpublished``, and ``CoursePublished`` if it stays live in another.
+    Emits ``CourseUnpublished``; ``CoursePublished`` if it stays live in another, and
+    ``CourseArchived`` if this was the last.
     """
     _lock(course_key)
     emit(
@@ -64,6 +67,11 @@ def withdraw_course(
         actor=actor,
     )
     _settle_edition(course_key, at, actor)
+    at_the_end(
+        ("archive", course_key),
+        partial(_archive_if_gone, course_key, at, actor),
+        subjects=set(),
+    )
 
 
 @transaction.atomic
@@ -119,6 +127,37 @@ def withdraw_lesson(
 
 
 @transaction.atomic
+def move_lesson(
+    *,
+    course_key: uuid.UUID,
+    from_course_key: uuid.UUID,
+    lesson_key: uuid.UUID,
+    language: str,
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
+) -> None:
+    """A language of a lesson stands elsewhere now, in its course or another.
+
+    Emits ``LessonMoved``, and what ``rearrange_course`` emits for each of the courses.
+    """
+    # In one order, or two lessons that change places would wait for each other.
+    for key in sorted({course_key, from_course_key}):
+        _lock(key)
+    emit(
+        LessonMoved(
+            occurred_at=at,
+            course_key=course_key,
+            lesson_key=lesson_key,
+            locale=language,
+            from_course_key=from_course_key,
+        ),
+        actor=actor,
+    )
+    for key in sorted({course_key, from_course_key}):
+        _settle_edition(key, at, actor, languages={language})
+
+
+@transaction.atomic
 def rearrange_course(
     *,
     course_key: uuid.UUID,
@@ -126,7 +165,7 @@ def rearrange_course(
     at: dt.datetime,
     actor: uuid.UUID | None = None,
 ) -> None:
-    """A module was published, taken off or moved, or a lesson was moved.
+    """A module was published, taken off or moved.
 
     Emits ``CoursePublished`` if the outline has changed, else ``CourseUpdated``.
     """
@@ -185,6 +224,17 @@ def _publish_edition(
         CoursePublished(occurred_at=at, course_key=course_key, edition=number + 1),
         actor=actor,
     )
+
+
+def _archive_if_gone(
+    course_key: uuid.UUID,
+    at: dt.datetime,
+    actor: uuid.UUID | None,
+    subjects: set[str],
+) -> None:
+    pages = CoursePage.objects.live().filter(translation_key=course_key)
+    if not pages.exists():
+        emit(CourseArchived(occurred_at=at, course_key=course_key), actor=actor)
 
 
 def _lock(course_key: uuid.UUID) -> None:

@@ -1,5 +1,21 @@
-"""Everything that can happen; one module a producer."""
+"""Everything that can happen; one module a subject."""
 
-from events.catalogue import content, families, learning, operations
+from events.catalogue import (
+    announcements,
+    content,
+    families,
+    learning,
+    operations,
+    people,
+    search,
+)
 
-__all__ = ["content", "families", "learning", "operations"]
+__all__ = [
+    "announcements",
+    "content",
+    "families",
+    "learning",
+    "operations",
+    "people",
+    "search",
+]

@@ -3,7 +3,7 @@
 import uuid
 from typing import ClassVar, Literal
 
-from events.base import Event
+from events.base import Code, Event
 
 Language = Literal["fr", "ar", "en"]
 
@@ -40,6 +40,12 @@ class CourseUnpublished(CourseEvent):
     locale: Language
 
 
+class CourseArchived(CourseEvent):
+    """The last language of a course was taken off; learners keep what they did."""
+
+    name: ClassVar = "content.course.archived"
+
+
 class LessonPublished(CourseEvent):
     """A language of a lesson was published."""
 
@@ -56,12 +62,45 @@ class LessonWithdrawn(CourseEvent):
     locale: Language
 
 
+class LessonMoved(CourseEvent):
+    """A language of a lesson was given another place; it may come from another course."""
+
+    name: ClassVar = "content.lesson.moved"
+    lesson_key: uuid.UUID
+    locale: Language
+    from_course_key: uuid.UUID
+
+
+class PackageImported(CourseEvent):
+    """A course archive was taken in whole; so many pages were made, changed, taken off."""
+
+    name: ClassVar = "content.package.imported"
+    made: int
+    changed: int
+    withdrawn: int
+
+
+class PackageImportFailed(Event):
+    """An archive was refused for its faults, and nothing of it was taken in."""
+
+    name: ClassVar = "content.package.import_failed"
+    package_key: uuid.UUID
+    faults: int
+
+    @property
+    def stream(self) -> str:
+        return f"package:{self.package_key}"
+
+
 class PageEvent(Event):
     """What happens to a page of the public site."""
 
+    schema_version: ClassVar = 2
+    ways_up: ClassVar = {1: dict}
     page_key: uuid.UUID
     locale: Language
-    kind: str
+    kind: Code
+    """In version 1 it could be any text; what was stored then was a word as well."""
 
     @property
     def stream(self) -> str:

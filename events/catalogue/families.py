@@ -27,22 +27,22 @@ class ConsentEvent(LearnerEvent):
 class ConsentGranted(ConsentEvent):
     """Those who have to agree to a use have agreed."""
 
-    name: ClassVar = "families.consent.granted"
+    name: ClassVar = "learning.consent.granted"
 
 
 class ConsentWithdrawn(ConsentEvent):
     """Somebody who had agreed to a use no longer does; it has to stop."""
 
-    name: ClassVar = "families.consent.withdrawn"
+    name: ClassVar = "learning.consent.withdrawn"
 
 
 class ConsentExpired(ConsentEvent):
     """Time has ended an agreement; it has to be asked for again, and the use stops until then."""
 
-    name: ClassVar = "families.consent.expired"
+    name: ClassVar = "learning.consent.expired"
 
 
 class LearnerTurned18(LearnerEvent):
     """A learner is of age: guardians are told nothing more, and decide nothing more."""
 
-    name: ClassVar = "families.learner.turned_18"
+    name: ClassVar = "learning.learner.turned_18"

@@ -1,9 +1,24 @@
 """What learners do, and what is done for them."""
 
 import uuid
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from events.base import Event
+
+ExitCode = Literal[
+    "school",
+    "vocational-ofppt",
+    "vocational-other",
+    "apprenticeship",
+    "employment",
+    "self-employment",
+    "searching",
+    "other-centre",
+    "stopped",
+    "moved",
+    "unreachable",
+    "other",
+]
 
 
 class EnrolmentEvent(Event):
@@ -24,11 +39,19 @@ class EnrolmentCreated(EnrolmentEvent):
     name: ClassVar = "learning.enrolment.created"
 
 
+def _close_exit_codes(data: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 took any text; what isn't of the list means what the list calls other."""
+    known = data["exit_code"] in get_args(ExitCode)
+    return {**data, "exit_code": data["exit_code"] if known else "other"}
+
+
 class EnrolmentExited(EnrolmentEvent):
     """A learner left a course, finished or not; ``exit_code`` is one of the closed list."""
 
     name: ClassVar = "learning.enrolment.exited"
-    exit_code: str
+    schema_version: ClassVar = 2
+    ways_up: ClassVar = {1: _close_exit_codes}
+    exit_code: ExitCode
 
 
 class LessonStarted(EnrolmentEvent):
@@ -54,6 +77,35 @@ class LessonCompleted(EnrolmentEvent):
     lesson_key: uuid.UUID
     edition: int
     source: Literal["learner", "educator", "import"] = "learner"
+
+
+class AttemptSubmitted(EnrolmentEvent):
+    """A learner answered a question, for the ``attempt``-th time; it was marked at once.
+
+    ``right`` and ``share`` are nothing where nothing is marked.
+    """
+
+    name: ClassVar = "learning.assessment.attempt.submitted"
+    lesson_key: uuid.UUID
+    item_key: uuid.UUID
+    attempt: int
+    right: bool | None
+    share: float | None
+
+
+class HistoryRecorded(EnrolmentEvent):
+    """What a learner did elsewhere or before was written down at once, without telling anybody."""
+
+    name: ClassVar = "learning.history.recorded"
+    entries: int
+
+
+class ProgressRecalculated(EnrolmentEvent):
+    """A learner's ledger was summed up afresh, and more or fewer lessons are completed than before."""
+
+    name: ClassVar = "learning.course.progress_recalculated"
+    completed_before: int
+    completed: int
 
 
 class ModuleCompleted(EnrolmentEvent):

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 
 from lms.accounts.models import User
 from lms.accounts.services import choose_language
@@ -40,5 +40,7 @@ class PersonLanguageMiddleware:
         response = self.get_response(request)
         chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
         if chosen and chosen.value and isinstance(request.user, User):
-            choose_language(person=request.user, language=chosen.value)
+            choose_language(
+                person=request.user, language=chosen.value, at=timezone.now()
+            )
         return response

@@ -12,8 +12,8 @@ from events.catalogue.learning import EnrolmentCreated, EnrolmentExited
 from events.outbox import emit
 from lms.accounts.models import User
 from lms.enrolment.models import Enrolment, ExitCode, State
-from lms.network.models import Cohort, Group, GroupMembership
-from lms.network.services import join_group
+from lms.network.models import Cohort, Group
+from lms.network.services import join_group, leave_cohort
 
 
 class AlreadyEnrolled(Exception):
@@ -44,7 +44,7 @@ def enrol_learner(
     """Give a learner a place on the cohort's course, in a group where one is named.
 
     Who comes back after leaving gets a new place, with a progress of its own.
-    Emits ``EnrolmentCreated``. Raises ``AlreadyEnrolled`` or ``GroupOfAnotherCohort``.
+    Emits ``MemberAdded`` and ``EnrolmentCreated``. Raises ``AlreadyEnrolled`` or ``GroupOfAnotherCohort``.
     """
     if group is not None and group.cohort_id != cohort.pk:
         raise GroupOfAnotherCohort(group.pk)
@@ -60,7 +60,7 @@ def enrol_learner(
     except IntegrityError as error:
         raise AlreadyEnrolled(learner.pk) from error
     if group is not None:
-        join_group(learner=learner, group=group, on=at.date())
+        join_group(learner=learner, group=group, at=at, actor=actor)
     emit(
         EnrolmentCreated(
             occurred_at=at,
@@ -83,7 +83,7 @@ def exit_learner(
 ) -> Enrolment:
     """End a learner's place on a course, and their time in its groups.
 
-    Emits ``EnrolmentExited``. Raises ``EnrolmentClosed`` or ``UnknownExit``.
+    Emits ``MemberRemoved`` for each group and ``EnrolmentExited``. Raises ``EnrolmentClosed`` or ``UnknownExit``.
     """
     if exit_code not in ExitCode:
         raise UnknownExit(exit_code)
@@ -94,9 +94,7 @@ def exit_learner(
     enrolment.exit_code = exit_code
     enrolment.exited_at = at
     enrolment.save(update_fields=["state", "exit_code", "exited_at"])
-    GroupMembership.objects.current().filter(
-        learner=enrolment.learner_id, group__cohort=enrolment.cohort_id
-    ).update(left_date=at.date())
+    leave_cohort(learner=enrolment.learner, cohort=enrolment.cohort, at=at, actor=actor)
     emit(
         EnrolmentExited(
             occurred_at=at,

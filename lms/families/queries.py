@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lms.accounts.models import User
 from lms.accounts.permissions import is_educator, sees_every_group
@@ -64,6 +64,38 @@ def get_family(learner: User, *, language: str, on: dt.date) -> Family:
         phone=str(Phone(profile.phone)) if profile and profile.phone else "",
         ties=_find_ties(learner, language=language, on=on),
         permissions=_find_permissions(learner, language=language),
+    )
+
+
+def find_profile(learner: User) -> dict[str, object]:
+    """A learner's profile as a form begins with it; empty where there is none."""
+    profile = LearnerProfile.objects.filter(learner=learner).first()
+    if profile is None:
+        return {}
+    return {
+        "birth_date": profile.birth_date,
+        "sex": profile.sex,
+        "phone": str(Phone(profile.phone)) if profile.phone else "",
+    }
+
+
+def find_kin(learner: User) -> QuerySet[Guardian]:
+    """Guardians of other learners of the same family name: perhaps this one's, too."""
+    namesakes = User.objects.exclude(pk=learner.pk).filter(
+        Q(
+            family_name_latin=learner.family_name_latin,
+            family_name_latin__gt="",
+        )
+        | Q(
+            family_name_arabic=learner.family_name_arabic,
+            family_name_arabic__gt="",
+        )
+    )
+    return (
+        Guardian.objects.filter(guardianships__learner__in=namesakes)
+        .exclude(guardianships__learner=learner)
+        .distinct()
+        .order_by("pk")
     )
 
 

@@ -5,7 +5,15 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from events.catalogue.people import (
+    CohortOpened,
+    GroupOpened,
+    MemberAdded,
+    MemberRemoved,
+)
+from events.outbox import emit
 from lms.accounts.models import User
 from lms.network.models import Centre, Cohort, Group, GroupMembership, Season
 
@@ -15,38 +23,70 @@ class NotInGroup(Exception):
 
 
 @transaction.atomic
-def join_group(*, learner: User, group: Group, on: dt.date) -> GroupMembership:
+def join_group(
+    *, learner: User, group: Group, at: dt.datetime, actor: uuid.UUID | None = None
+) -> GroupMembership:
     """Have a learner in a group from a day on, and in no other of its cohort.
 
-    Joining again changes nothing.
+    Joining again changes nothing. Emits ``MemberAdded``, and ``MemberRemoved``
+    if they were in another.
     """
-    current = (
-        GroupMembership.objects.current()
-        .select_for_update()
-        .filter(learner=learner, group__cohort_id=group.cohort_id)
-    )
+    current = _find_current(learner).filter(group__cohort_id=group.cohort_id)
     for membership in current:
         if membership.group_id == group.pk:
             return membership
-        membership.left_date = on
-        membership.save(update_fields=["left_date"])
-    return GroupMembership.objects.create(learner=learner, group=group, joined_date=on)
+        _end(membership, at, actor)
+    membership = GroupMembership.objects.create(
+        learner=learner, group=group, joined_date=at.date()
+    )
+    emit(MemberAdded(occurred_at=at, **_tell(membership)), actor=actor)
+    return membership
 
 
 @transaction.atomic
-def leave_group(*, learner: User, group: Group, on: dt.date) -> GroupMembership:
-    """End a learner's time in a group. Raises ``NotInGroup``."""
-    membership = (
-        GroupMembership.objects.current()
-        .select_for_update()
-        .filter(learner=learner, group=group)
-        .first()
-    )
+def leave_group(
+    *, learner: User, group: Group, at: dt.datetime, actor: uuid.UUID | None = None
+) -> GroupMembership:
+    """End a learner's time in a group. Emits ``MemberRemoved``. Raises ``NotInGroup``."""
+    membership = _find_current(learner).filter(group=group).first()
     if membership is None:
         raise NotInGroup(learner.pk)
-    membership.left_date = on
-    membership.save(update_fields=["left_date"])
+    _end(membership, at, actor)
     return membership
+
+
+@transaction.atomic
+def leave_cohort(
+    *, learner: User, cohort: Cohort, at: dt.datetime, actor: uuid.UUID | None = None
+) -> None:
+    """End a learner's time in whatever group of a cohort. Emits ``MemberRemoved`` for each."""
+    for membership in _find_current(learner).filter(group__cohort=cohort):
+        _end(membership, at, actor)
+
+
+def _find_current(learner: User) -> QuerySet[GroupMembership]:
+    return (
+        GroupMembership.objects.current()
+        .filter(learner=learner)
+        .select_related("learner", "group__cohort")
+        .select_for_update(of=("self",))
+    )
+
+
+def _end(membership: GroupMembership, at: dt.datetime, actor: uuid.UUID | None) -> None:
+    membership.left_date = at.date()
+    membership.save(update_fields=["left_date"])
+    emit(MemberRemoved(occurred_at=at, **_tell(membership)), actor=actor)
+
+
+def _tell(membership: GroupMembership) -> dict[str, uuid.UUID]:
+    group = membership.group
+    return {
+        "cohort_key": group.cohort.key,
+        "course_key": group.cohort.course_key,
+        "group_key": group.key,
+        "learner_key": membership.learner.key,
+    }
 
 
 def open_centre(*, code: str, name_fr: str, name_ar: str) -> Centre:
@@ -74,21 +114,50 @@ def open_cohort(
     course_key: uuid.UUID,
     name_fr: str,
     name_ar: str,
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
 ) -> Cohort:
-    return Cohort.objects.create(
+    """Open a cohort for a course and a season. Emits ``CohortOpened``."""
+    cohort = Cohort.objects.create(
         centre=centre,
         season=season,
         course_key=course_key,
         name_fr=name_fr,
         name_ar=name_ar,
     )
+    emit(
+        CohortOpened(
+            occurred_at=at,
+            cohort_key=cohort.key,
+            course_key=course_key,
+            starts_date=season.starts_date,
+            ends_date=season.ends_date,
+        ),
+        actor=actor,
+    )
+    return cohort
 
 
 @transaction.atomic
 def open_group(
-    *, cohort: Cohort, name: str, referent: User, educators: Iterable[User]
+    *,
+    cohort: Cohort,
+    name: str,
+    referent: User,
+    educators: Iterable[User],
+    at: dt.datetime,
+    actor: uuid.UUID | None = None,
 ) -> Group:
-    """Open a group with those who will accompany it."""
+    """Open a group with those who will accompany it. Emits ``GroupOpened``."""
     group = Group.objects.create(cohort=cohort, name=name, referent=referent)
     group.educators.set(educators)
+    emit(
+        GroupOpened(
+            occurred_at=at,
+            cohort_key=cohort.key,
+            course_key=cohort.course_key,
+            group_key=group.key,
+        ),
+        actor=actor,
+    )
     return group

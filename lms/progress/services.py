@@ -15,11 +15,14 @@ from django.db import transaction
 
 from cms.api import CourseOutline, get_course_outline
 from events.catalogue.learning import (
+    AttemptSubmitted,
     CourseCompleted,
+    HistoryRecorded,
     LessonCompleted,
     LessonProgressed,
     LessonStarted,
     ModuleCompleted,
+    ProgressRecalculated,
 )
 from events.outbox import emit
 from lms.accounts.models import User
@@ -115,9 +118,9 @@ def record_answer(
 ) -> Receipt:
     """Write down an answer and its mark; the best one counts.
 
-    Emits ``LessonStarted`` if it is the first act in the lesson, and
-    ``LessonProgressed`` if a required item was done for the first time. Raises
-    ``EnrolmentClosed``, ``LessonNotInCourse`` or ``KeyReused``.
+    Emits ``LessonStarted`` if it is the first act in the lesson, then
+    ``AttemptSubmitted``, and ``LessonProgressed`` if a required item was done for
+    the first time. Raises ``EnrolmentClosed``, ``LessonNotInCourse`` or ``KeyReused``.
     """
     return _record(
         enrolment,
@@ -220,8 +223,10 @@ def record_history(
     """Write down what was done elsewhere or before; nobody is told of it now.
 
     Entries whose key is known are left out, so that a second import changes nothing.
+    Emits one ``HistoryRecorded`` for all that is new.
     """
     enrolment = lock_enrolment(enrolment.pk)
+    before = enrolment.entries.count()
     LedgerEntry.objects.bulk_create(
         (
             LedgerEntry(
@@ -242,16 +247,45 @@ def record_history(
         ),
         ignore_conflicts=True,
     )
-    rebuild_progress(enrolment=enrolment)
+    _sum_up(enrolment)
+    if written := enrolment.entries.count() - before:
+        emit(HistoryRecorded(**_tell(enrolment, at), entries=written))
 
 
 @transaction.atomic
-def rebuild_progress(*, enrolment: Enrolment) -> int:
+def rebuild_progress(*, enrolment: Enrolment, at: dt.datetime) -> int:
     """Sum up an enrolment's ledger afresh; answers with the number of lessons.
 
     The screen on which each lesson goes on is kept, as the ledger doesn't know it.
+    Emits ``ProgressRecalculated`` if another number of lessons is completed now.
     """
-    lock_enrolment(enrolment.pk)
+    enrolment = lock_enrolment(enrolment.pk)
+    before = _count_completed(enrolment)
+    lessons = _sum_up(enrolment)
+    now = _count_completed(enrolment)
+    if now != before:
+        emit(
+            ProgressRecalculated(
+                **_tell(enrolment, at), completed_before=before, completed=now
+            )
+        )
+    return lessons
+
+
+def _count_completed(enrolment: Enrolment) -> int:
+    return enrolment.lessons.filter(state=LessonState.COMPLETED).count()
+
+
+def _tell(enrolment: Enrolment, at: dt.datetime) -> dict[str, Any]:
+    return {
+        "occurred_at": at,
+        "enrolment_key": enrolment.key,
+        "learner_key": enrolment.learner.key,
+        "course_key": enrolment.course_key,
+    }
+
+
+def _sum_up(enrolment: Enrolment) -> int:
     kept = {one.lesson_key: one for one in enrolment.lessons.all()}
     lessons: dict[uuid.UUID, LessonProgress] = {}
     milestones: dict[uuid.UUID, Milestone] = {}
@@ -316,6 +350,8 @@ def _record(enrolment: Enrolment, act: Act) -> Receipt:
     facts = _Announcer(enrolment, entry, outline)
     if is_first:
         facts.tell_started()
+    if act.kind == Kind.ANSWERED:
+        facts.tell_submitted(progress)
     if progress.items_done > items_before:
         facts.tell_progressed(progress)
     if progress.is_completed and not was_completed:
@@ -381,16 +417,24 @@ class _Announcer:
         self.entry = entry
         self.outline = outline
         self.actor = entry.actor.key if entry.actor else enrolment.learner.key
-        self.about: dict[str, Any] = {
-            "occurred_at": entry.recorded_at,
-            "enrolment_key": enrolment.key,
-            "learner_key": enrolment.learner.key,
-            "course_key": enrolment.course_key,
-        }
+        self.about = _tell(enrolment, entry.recorded_at)
 
     def tell_started(self) -> None:
         emit(
             LessonStarted(**self.about, lesson_key=self.entry.lesson_key),
+            actor=self.actor,
+        )
+
+    def tell_submitted(self, progress: LessonProgress) -> None:
+        emit(
+            AttemptSubmitted(
+                **self.about,
+                lesson_key=self.entry.lesson_key,
+                item_key=self.entry.item_key,
+                attempt=progress.items[str(self.entry.item_key)]["tries"],
+                right=self.entry.right,
+                share=self.entry.share,
+            ),
             actor=self.actor,
         )
 

@@ -5,8 +5,13 @@ kill, a lost folder or an engine that was away need no care of their own: the
 next look goes on from there, and repeating changes nothing.
 """
 
-from dataclasses import replace
+import datetime as dt
+from dataclasses import dataclass, replace
 
+from django.db import transaction
+
+from events.catalogue.search import IndexDiverged, IndexRebuilt
+from events.outbox import emit
 from search import queries
 from search.engines.choice import get_engine
 from search.engines.protocol import ApplyReport, Index, SearchEngine
@@ -17,6 +22,18 @@ REBUILD_BATCH = 5_000
 
 class RebuildIncomplete(Exception):
     """The new index lacks documents; the one in use stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many documents there are to find, and how many the index has."""
+
+    expected: int
+    found: int
+
+    @property
+    def is_equal(self) -> bool:
+        return self.expected == self.found
 
 
 def catch_up(index: Index, *, batch: int = BATCH) -> ApplyReport:
@@ -35,12 +52,13 @@ def catch_up(index: Index, *, batch: int = BATCH) -> ApplyReport:
     return total
 
 
-def rebuild(engine: SearchEngine | None = None) -> int:
+def rebuild(engine: SearchEngine | None = None, *, at: dt.datetime) -> int:
     """Build a new index from the projection beside the one in use, then swap them.
 
     What is published meanwhile is lost in neither: the old one serves until the
     swap, and the new one follows on from its own position after it. Returns how
-    many documents it holds. Raises ``RebuildIncomplete`` or ``EngineDown``.
+    many documents it holds. Emits ``IndexRebuilt``. Raises ``RebuildIncomplete``
+    or ``EngineDown``.
     """
     engine = engine or get_engine()
     building = engine.build()
@@ -52,7 +70,36 @@ def rebuild(engine: SearchEngine | None = None) -> int:
         raise
     # Written between the last look and the swap, by whoever still saw the old one.
     catch_up(engine.current())
-    return building.count()
+    documents = building.count()
+    # An index is in no transaction of ours: it is told after it is true.
+    with transaction.atomic():
+        emit(IndexRebuilt(occurred_at=at, engine=engine.name, documents=documents))
+    return documents
+
+
+def compare(engine: SearchEngine | None = None, *, at: dt.datetime) -> Comparison:
+    """Hold an index that is up to date against the projection.
+
+    One that still follows is given the rest first. Emits ``IndexDiverged`` if it
+    holds another number of documents. Raises ``EngineDown``.
+    """
+    engine = engine or get_engine()
+    catch_up(engine.current())
+    engine.refresh()
+    compared = Comparison(
+        expected=queries.count_documents(), found=engine.health().documents
+    )
+    if not compared.is_equal:
+        with transaction.atomic():
+            emit(
+                IndexDiverged(
+                    occurred_at=at,
+                    engine=engine.name,
+                    expected=compared.expected,
+                    found=compared.found,
+                )
+            )
+    return compared
 
 
 def _fill(building: Index) -> None:

@@ -1,6 +1,13 @@
 import pytest
+from django.contrib.auth.models import Group as Role
 from django.urls import reverse
 
+from events.catalogue.people import (
+    LearnerRegistered,
+    LocaleChanged,
+    RoleGranted,
+    RoleRevoked,
+)
 from lms.accounts.models import User
 from tests.factories.accounts import UserFactory
 
@@ -61,3 +68,25 @@ def test_people_are_found_by_their_arabic_name(admin):
     page = admin.get(reverse("wagtailusers_users:index"), {"q": "سلمى"})
 
     assert f"/users/edit/{person.pk}/" in page.content.decode()
+
+
+def test_what_is_changed_in_the_administration_is_told(admin, emitted):
+    learner, editor = (
+        Role.objects.get_or_create(name=name)[0] for name in ("learner", "editor")
+    )
+    secret = {"password1": "tram-lune-2026", "password2": "tram-lune-2026"}
+    admin.post(reverse("wagtailusers_users:add"), told(groups=[learner.pk], **secret))
+    person = User.objects.get(username="salma.b")
+    address = reverse("wagtailusers_users:edit", args=[person.pk])
+
+    admin.post(address, told(groups=[learner.pk], is_active="on"))
+    admin.post(address, told(groups=[editor.pk], language="fr", is_active="on"))
+
+    assert [(type(event), event.person_key) for event in emitted()] == [
+        (LearnerRegistered, person.key),
+        (RoleGranted, person.key),
+        (LocaleChanged, person.key),
+        (RoleGranted, person.key),
+        (RoleRevoked, person.key),
+    ]
+    assert [emitted()[3].role, emitted()[4].role] == ["editor", "learner"]

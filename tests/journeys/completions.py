@@ -33,6 +33,7 @@ def enrol(group, number):
         password=None,
         roles=[permissions.LEARNER],
         names={"given_name_latin": "Nour", "family_name_latin": f"N{number}"},
+        at=timezone.now(),
     )
     return enrol_learner(
         learner=learner, cohort=group.cohort, group=group, at=timezone.now()

@@ -50,17 +50,19 @@ FIELDS = (
 def seed_course():
     with tempfile.TemporaryDirectory() as folder:
         archive = write_course(Path(folder) / "petit", *LESSONS)
-        return import_course(read_course(archive)).course_key
+        return import_course(read_course(archive), at=timezone.now()).course_key
 
 
 def seed_people(course_key, *, password):
     """Everybody signs in under the name of their role; a learner has Arabic."""
+    now = timezone.localtime()
     people = {
         role: create_person(
             username=role,
             password=password,
             roles=[role],
             names=dict(zip(FIELDS, names, strict=True)),
+            at=now,
         )
         for role, names in NAMES.items()
     }
@@ -70,8 +72,8 @@ def seed_people(course_key, *, password):
         roles=[permissions.LEARNER],
         names=dict(zip(FIELDS, ("Yassine", "Kabbaj", "ياسين", "كباج"), strict=True)),
         language="ar",
+        at=now,
     )
-    now = timezone.localtime()
     begun = now.date() - dt.timedelta(days=30)
     centre = open_centre(code="al-hotaya", name_fr="Al Hotaya", name_ar="الحطيئة")
     cohort = open_cohort(
@@ -80,9 +82,12 @@ def seed_people(course_key, *, password):
         course_key=course_key,
         name_fr="Promo Al-Khwarizmi",
         name_ar="فوج الخوارزمي",
+        at=now,
     )
     educator = people[permissions.EDUCATOR]
-    group = open_group(cohort=cohort, name="A", referent=educator, educators=[educator])
+    group = open_group(
+        cohort=cohort, name="A", referent=educator, educators=[educator], at=now
+    )
     for learner in (people[permissions.LEARNER], in_arabic):
         enrol_learner(learner=learner, cohort=cohort, group=group, at=now)
 

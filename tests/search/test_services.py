@@ -7,6 +7,7 @@ from contextlib import suppress
 import pytest
 from django.db import connection
 
+from events.catalogue.search import IndexDiverged, IndexRebuilt
 from search import queries
 from search.engines import choice
 from search.engines.protocol import Delete, EngineDown
@@ -126,14 +127,31 @@ def test_rebuild_loses_no_write_that_comes_meanwhile(publish, engine):
     assert engine.current().position() == queries.get_high_water()
 
 
-def test_rebuild_makes_the_index_what_the_projection_is(publish, engine):
+def test_rebuild_makes_the_index_what_the_projection_is(publish, engine, emitted):
     for number in range(3):
         publish(f"Page {number}", stream=f"page:{number}", id=f"page:{number}:fr")
     write_stream(stream="page:1", version=2, current=[], at=AT)
 
-    count = following.rebuild(engine)
+    count = following.rebuild(engine, at=AT)
 
     assert count == queries.count_documents() == 2
+    [event] = emitted()
+    assert type(event) is IndexRebuilt
+    assert (event.engine, event.documents) == (engine.name, 2)
+
+
+def test_index_that_lost_a_document_is_told_of_and_no_other(publish, engine, emitted):
+    publish("Couture")
+    assert following.compare(engine, at=AT).is_equal
+    assert emitted() == []
+    lost = SearchDocument.objects.get()
+    engine.current().apply([Delete(id=lost.pk, version=9, seq=lost.seq + 1)])
+
+    assert not following.compare(engine, at=AT).is_equal
+
+    [event] = emitted()
+    assert type(event) is IndexDiverged
+    assert (event.expected, event.found) == (1, 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -148,7 +166,7 @@ def test_rebuild_under_writes_from_elsewhere_ends_complete(publish, engine, sett
 
     writer = threading.Thread(target=keep_publishing)
     writer.start()
-    following.rebuild(engine)
+    following.rebuild(engine, at=AT)
     writer.join()
     following.catch_up(engine.current())
 

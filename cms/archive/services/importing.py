@@ -4,11 +4,14 @@ Importing again changes what differs and leaves the rest alone; what the folder
 no longer holds is unpublished, not deleted. Called by the ``courses`` command.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from wagtail.models import Page
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
@@ -29,6 +32,8 @@ from cms.courses.models import (
     ModulePage,
 )
 from cms.courses.queries.outlines import raw_blocks
+from events.catalogue.content import PackageImported, PackageImportFailed
+from events.outbox import emit
 
 Blocks = list[dict[str, Any]]
 
@@ -43,13 +48,37 @@ class Imported:
     withdrawn: int
 
 
-def import_course(folder: CourseFolder, *, publish: bool = True) -> Imported:
+def import_course(
+    folder: CourseFolder, *, at: dt.datetime, publish: bool = True
+) -> Imported:
     """The course will stand in the CMS as the folder says it.
 
-    Emits what publishing and unpublishing its pages emits, and one edition.
+    Emits what publishing and unpublishing its pages emits, ``PackageImported`` if
+    anything differs, and one edition.
     """
     with one_transaction():
-        return _Import(folder).run(publish=publish)
+        done = _Import(folder).run(publish=publish)
+        if done.made or done.changed or done.withdrawn:
+            emit(
+                PackageImported(
+                    occurred_at=at,
+                    course_key=done.course_key,
+                    made=done.made,
+                    changed=done.changed,
+                    withdrawn=done.withdrawn,
+                )
+            )
+        return done
+
+
+@transaction.atomic
+def refuse_archive(*, folder: Path, faults: int, at: dt.datetime) -> None:
+    """An archive was read and can't be taken in. Emits ``PackageImportFailed``.
+
+    The key is made from the folder's name, so that all tries with it are one story.
+    """
+    key = uuid.uuid5(NAMESPACE, f"package/{folder.resolve().name}")
+    emit(PackageImportFailed(occurred_at=at, package_key=key, faults=faults))
 
 
 class _Import:

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from cms.archive.queries.course import read_course
 from cms.archive.queries.folder import ArchiveRefused
 from cms.archive.services.competences import import_competences
 from cms.archive.services.exporting import CourseUnknown, export_course
-from cms.archive.services.importing import import_course
+from cms.archive.services.importing import import_course, refuse_archive
 
 
 class Command(BaseCommand):
@@ -47,9 +48,15 @@ class Command(BaseCommand):
         except ArchiveRefused as refused:
             for fault in refused.faults:
                 self.stderr.write(str(fault))
+            if action == "import" and not options["dry_run"]:
+                refuse_archive(
+                    folder=folder, faults=len(refused.faults), at=timezone.now()
+                )
             raise CommandError(f"{len(refused.faults)} faults, nothing taken") from None
         for course in courses:
-            done = import_course(course, publish=not options["draft"])
+            done = import_course(
+                course, at=timezone.now(), publish=not options["draft"]
+            )
             self.stdout.write(
                 f"{course.data['key']}: {done.made} pages made, "
                 f"{done.changed} changed, {done.withdrawn} withdrawn"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
 
 from lms.enrolment.models import Enrolment
 from lms.progress.services import rebuild_progress
@@ -18,5 +19,5 @@ class Command(BaseCommand):
         lessons = 0
         enrolments = Enrolment.objects.filter(entries__isnull=False).distinct()
         for enrolment in enrolments.order_by("pk").iterator():
-            lessons += rebuild_progress(enrolment=enrolment)
+            lessons += rebuild_progress(enrolment=enrolment, at=timezone.now())
         self.stdout.write(f"{lessons} lessons summed up")

@@ -94,6 +94,7 @@ class Seeder:
             names=person.name.fields,
             language=person.language,
             email=f"{person.sign_in}@example.org",
+            at=self.start,
         )
         self.accounts[person.sign_in] = user
         return user
@@ -111,13 +112,18 @@ class Seeder:
             course_key=get_course_key(course),
             name_fr=fr,
             name_ar=ar,
+            at=start,
         )
 
     def _open_groups(self, cohort: Cohort) -> list[Group]:
         data, office, web = self._staff(*people.TRAINERS)
         return [
             open_group(
-                cohort=cohort, name=name, referent=referent, educators=[trainer, web]
+                cohort=cohort,
+                name=name,
+                referent=referent,
+                educators=[trainer, web],
+                at=self.start,
             )
             for name, referent, trainer in zip(
                 "ABCD",
@@ -176,7 +182,7 @@ class Seeder:
                     regular.append((enrolment, self._draw_pace()))
         self._write_season(regular, outline)
         moved = self.accounts[people.MOVER.sign_in]
-        join_group(learner=moved, group=groups[2], on=(self.start + 4 * WEEK).date())
+        join_group(learner=moved, group=groups[2], at=self.start + 4 * WEEK)
 
     def _write_season(
         self, regular: Sequence[tuple[Enrolment, Pace]], outline: CourseOutline
@@ -265,7 +271,11 @@ class Seeder:
         trainers = self._staff(people.TRAINERS[0], people.TRAINERS[2])
         first, second = (
             open_group(
-                cohort=cohort, name=name, referent=trainers[0], educators=trainers
+                cohort=cohort,
+                name=name,
+                referent=trainers[0],
+                educators=trainers,
+                at=self.start,
             )
             for name in ("1", "2")
         )

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -29,7 +30,7 @@ def profile(request: LearnerRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
-        choose_language(person=request.user, language=language)
+        choose_language(person=request.user, language=language, at=timezone.now())
         with override(language):
             messages.success(request, _("Kept."))
         return redirect("portal:profile")

@@ -33,6 +33,9 @@ class Command(BaseCommand):
         )
         status = actions.add_parser("status", help="projection, index, lag")
         status.add_argument("--format", choices=["text", "json"], default="text")
+        actions.add_parser(
+            "compare", help="fail if the index holds other documents than there are"
+        )
         query = actions.add_parser("query", help="what a visitor would find")
         query.add_argument("text")
         query.add_argument("--language", default="fr")
@@ -47,7 +50,18 @@ class Command(BaseCommand):
         if options["from_content"]:
             streams = writing.refresh_projection(at=timezone.now())
             self.stdout.write(f"{streams} streams written anew")
-        self.stdout.write(f"{following.rebuild()} documents in the new index")
+        self.stdout.write(
+            f"{following.rebuild(at=timezone.now())} documents in the new index"
+        )
+
+    def compare(self, options: dict[str, Any]) -> None:
+        compared = following.compare(at=timezone.now())
+        if not compared.is_equal:
+            raise CommandError(
+                f"{compared.expected} documents to find, {compared.found} in the index:"
+                " manage.py search rebuild"
+            )
+        self.stdout.write(f"{compared.found} documents, all of them in the index")
 
     def status(self, options: dict[str, Any]) -> None:
         status = get_status()

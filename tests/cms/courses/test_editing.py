@@ -237,6 +237,7 @@ def test_an_unpublish_in_the_admin_is_told(editor, emitted):
     editor.post(reverse("wagtailadmin_pages:unpublish", args=[course.pk]))
 
     assert [event.name for event in emitted()[before:]] == [
-        "content.course.unpublished"
+        "content.course.unpublished",
+        "content.course.archived",
     ]
     assert not CoursePage.objects.get(pk=course.pk).live

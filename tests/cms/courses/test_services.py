@@ -1,4 +1,5 @@
 import uuid
+from collections import Counter
 
 import pytest
 
@@ -6,12 +7,15 @@ from cms import api
 from cms.courses.models import CourseEdition, CoursePage, LessonPage, ModulePage
 from cms.courses.services import CourseWithoutLessons
 from events.catalogue.content import (
+    CourseArchived,
     CoursePublished,
     CourseUnpublished,
     CourseUpdated,
+    LessonMoved,
     LessonPublished,
     LessonWithdrawn,
 )
+from events.failpoints import FailpointReached
 from tests.factories.courses import default_steps, make_course
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +137,7 @@ def test_deleting_a_course_withdraws_each_lesson_and_keeps_its_editions(emitted)
     CoursePage.objects.get(pk=course.pk).delete()
 
     assert sorted(event.name for event in emitted()[1:]) == [
+        "content.course.archived",
         "content.course.unpublished",
         *["content.lesson.withdrawn"] * 3,
     ]
@@ -178,3 +183,50 @@ def test_an_unknown_edition_is_refused():
         api.get_course_outline(course.translation_key, edition=7)
     with pytest.raises(api.CourseNotPublished):
         api.get_course_outline(uuid.uuid4())
+
+
+def test_a_course_is_archived_with_its_last_language_only(emitted):
+    course = make_course(lessons=1, languages=("fr", "ar"))
+    before = len(emitted())
+
+    for page in CoursePage.objects.filter(translation_key=course.translation_key):
+        page.unpublish()
+
+    assert names(emitted())[before:] == [
+        CourseUnpublished,
+        CoursePublished,
+        CourseUnpublished,
+        CourseArchived,
+    ]
+
+
+def test_moving_a_lesson_to_another_course_is_told_of_both(emitted):
+    here, there = make_course(lessons=2), make_course(code="autre", lessons=1)
+    lesson = lesson_of(here)
+    before = len(emitted())
+
+    lesson.move(ModulePage.objects.child_of(there).get(), pos="last-child")
+
+    moved, *editions = emitted()[before:]
+    assert (type(moved), moved.lesson_key) == (LessonMoved, lesson.translation_key)
+    assert (moved.course_key, moved.from_course_key) == (
+        there.translation_key,
+        here.translation_key,
+    )
+    assert {(type(event), event.course_key) for event in editions} == {
+        (CoursePublished, here.translation_key),
+        (CoursePublished, there.translation_key),
+    }
+
+
+def test_a_move_that_cannot_be_told_has_not_happened(monkeypatch):
+    here, there = make_course(lessons=2), make_course(code="autre", lessons=1)
+    lesson = lesson_of(here)
+    monkeypatch.setattr("events.failpoints._reached", Counter())
+    monkeypatch.setenv("EVENTS_FAILPOINT", "after_emit:raise")
+
+    with pytest.raises(FailpointReached):
+        lesson.move(ModulePage.objects.child_of(there).get(), pos="last-child")
+
+    assert LessonPage.objects.get(pk=lesson.pk).get_parent().specific.code == "M1"
+    assert LessonPage.objects.descendant_of(here).count() == 2

@@ -3,6 +3,7 @@
 A sample is never changed: what was stored once has to be readable for ever.
 """
 
+import datetime as dt
 import json
 import types
 import typing
@@ -16,6 +17,7 @@ VALUES = {
     float: 0.5,
     str: "plain",
     bool: True,
+    dt.date: "2026-09-14",
     uuid.UUID: "018f4e1c-0000-7000-8000-000000000001",
 }
 

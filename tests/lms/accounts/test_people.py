@@ -1,5 +1,8 @@
+import datetime as dt
+
 import pytest
 
+from events.catalogue.people import LearnerRegistered, LocaleChanged, RoleGranted
 from lms.accounts import permissions
 from lms.accounts.models import User
 from lms.accounts.services import (
@@ -10,6 +13,7 @@ from lms.accounts.services import (
 )
 from tests.factories.accounts import EducatorFactory, LearnerFactory, UserFactory
 
+NOON = dt.datetime(2030, 5, 1, 12, tzinfo=dt.UTC)
 NAMES = {
     "given_name_latin": "Salma",
     "family_name_latin": "Benani",
@@ -49,24 +53,50 @@ def test_person_without_names_goes_by_the_user_name():
 
 
 @pytest.mark.django_db
-def test_create_person_gives_roles_and_a_password():
+def test_create_person_gives_roles_and_a_password(emitted):
     person = create_person(
-        username="salma", password="x", roles=["learner"], names=NAMES, language="ar"
+        username="salma",
+        password="x",
+        roles=["learner", "educator"],
+        names=NAMES,
+        language="ar",
+        at=NOON,
     )
 
     assert person.check_password("x")
     assert permissions.is_learner(person)
-    assert not permissions.is_staff_member(person)
+    registered, *granted = emitted()
+    assert (type(registered), registered.locale) == (LearnerRegistered, "ar")
+    assert [(type(event), event.role) for event in granted] == [
+        (RoleGranted, "educator"),
+        (RoleGranted, "learner"),
+    ]
+    assert {event.person_key for event in emitted()} == {person.key}
 
 
 @pytest.mark.django_db
-def test_create_person_refuses_what_is_unknown():
+def test_create_person_refuses_what_is_unknown(emitted):
     with pytest.raises(UnknownRole):
-        create_person(username="a", password=None, roles=["king"], names={})
+        create_person(username="a", password=None, roles=["king"], names={}, at=NOON)
     with pytest.raises(UnknownLanguage):
-        create_person(username="a", password=None, roles=[], names={}, language="xx")
+        create_person(
+            username="a", password=None, roles=[], names={}, at=NOON, language="xx"
+        )
     with pytest.raises(UnknownLanguage):
-        choose_language(person=UserFactory(), language="xx")
+        choose_language(person=UserFactory(), language="xx", at=NOON)
+    assert emitted() == []
+
+
+@pytest.mark.django_db
+def test_choosing_the_language_spoken_already_tells_nobody(emitted):
+    person = UserFactory(language="fr")
+
+    choose_language(person=person, language="fr", at=NOON)
+    assert emitted() == []
+
+    choose_language(person=person, language="ar", at=NOON)
+    [event] = emitted()
+    assert (type(event), event.locale) == (LocaleChanged, "ar")
 
 
 @pytest.mark.django_db

@@ -1,8 +1,12 @@
 import datetime as dt
+import typing
 
 import pytest
 
 from events.catalogue.learning import EnrolmentCreated, EnrolmentExited
+from events.catalogue.learning import ExitCode as ToldExitCode
+from events.catalogue.people import MemberAdded, MemberRemoved
+from lms.enrolment.models import ExitCode
 from lms.enrolment.queries import NoEnrolment, get_enrolment_for
 from lms.enrolment.services import (
     AlreadyEnrolled,
@@ -30,7 +34,8 @@ def test_enrol_learner_announces_the_place_and_joins_the_group(emitted):
     )
 
     assert find_group_of(learner) == group
-    [event] = emitted()
+    joined, event = emitted()
+    assert type(joined) is MemberAdded
     assert event == EnrolmentCreated(
         event_id=event.event_id,
         occurred_at=NOON,
@@ -69,7 +74,7 @@ def test_exit_learner_ends_the_place_and_leaves_the_group(emitted):
 
     assert (left.state, left.exit_code, left.exited_at) == ("exited", "school", LATER)
     assert find_group_of(learner) is None
-    assert type(emitted()[-1]) is EnrolmentExited
+    assert [type(event) for event in emitted()[2:]] == [MemberRemoved, EnrolmentExited]
 
 
 def test_exit_learner_refuses_twice_and_unknown_codes():
@@ -101,3 +106,7 @@ def test_closed_place_is_found_when_there_is_no_other():
     assert get_enrolment_for(learner, cohort.course_key) == place
     with pytest.raises(NoEnrolment):
         get_enrolment_for(LearnerFactory(), cohort.course_key)
+
+
+def test_exits_are_told_by_the_codes_they_are_kept_by():
+    assert set(typing.get_args(ToldExitCode)) == set(ExitCode.values)

@@ -56,7 +56,9 @@ def test_family_closes_to_a_referent_who_is_an_educator_no_longer(membership):
 
 def test_family_closes_to_the_referent_of_a_group_that_was_left(membership):
     leave_group(
-        learner=membership.learner, group=membership.group, on=dt.date(2030, 1, 1)
+        learner=membership.learner,
+        group=membership.group,
+        at=dt.datetime(2030, 1, 1, 8, tzinfo=dt.UTC),
     )
 
     assert not sees(membership.group.referent, membership)

@@ -1,7 +1,14 @@
 import datetime as dt
+import uuid
 
 import pytest
 
+from events.catalogue.people import (
+    CohortOpened,
+    GroupOpened,
+    MemberAdded,
+    MemberRemoved,
+)
 from lms.network.queries import (
     GroupOutOfReach,
     LearnerOutOfReach,
@@ -11,13 +18,20 @@ from lms.network.queries import (
     get_group_for,
     get_learner_for,
 )
-from lms.network.services import NotInGroup, join_group, leave_group
+from lms.network.services import (
+    NotInGroup,
+    join_group,
+    leave_cohort,
+    leave_group,
+    open_cohort,
+    open_group,
+)
 from tests.factories.accounts import CoordinatorFactory, EducatorFactory, LearnerFactory
-from tests.factories.network import GroupFactory
+from tests.factories.network import CentreFactory, GroupFactory, SeasonFactory
 
 pytestmark = pytest.mark.django_db
 
-DAY = dt.date(2030, 1, 7)
+DAY = dt.datetime(2030, 1, 7, 8, tzinfo=dt.UTC)
 
 
 def test_educator_sees_the_groups_they_refer_or_teach():
@@ -35,7 +49,7 @@ def test_educator_sees_the_groups_they_refer_or_teach():
 
 def test_coordinator_sees_every_group_and_learner():
     group, learner = GroupFactory(), LearnerFactory()
-    join_group(learner=learner, group=group, on=DAY)
+    join_group(learner=learner, group=group, at=DAY)
 
     assert get_group_for(CoordinatorFactory(), group.pk) == group
     assert get_learner_for(CoordinatorFactory(), learner.key) == learner
@@ -43,7 +57,7 @@ def test_coordinator_sees_every_group_and_learner():
 
 def test_learner_sees_no_group_and_nobody():
     group, learner = GroupFactory(), LearnerFactory()
-    join_group(learner=learner, group=group, on=DAY)
+    join_group(learner=learner, group=group, at=DAY)
 
     with pytest.raises(GroupOutOfReach):
         get_group_for(learner, group.pk)
@@ -55,8 +69,8 @@ def test_educator_sees_the_learners_of_their_groups_only():
     educator = EducatorFactory()
     group = GroupFactory(referent=educator)
     mine, other = LearnerFactory(), LearnerFactory()
-    join_group(learner=mine, group=group, on=DAY)
-    join_group(learner=other, group=GroupFactory(), on=DAY)
+    join_group(learner=mine, group=group, at=DAY)
+    join_group(learner=other, group=GroupFactory(), at=DAY)
 
     assert get_learner_for(educator, mine.key) == mine
     with pytest.raises(LearnerOutOfReach):
@@ -67,10 +81,10 @@ def test_join_group_ends_the_time_in_another_of_the_cohort():
     first = GroupFactory()
     second = GroupFactory(cohort=first.cohort)
     learner = LearnerFactory()
-    join_group(learner=learner, group=first, on=DAY)
+    join_group(learner=learner, group=first, at=DAY)
 
-    join_group(learner=learner, group=second, on=DAY + dt.timedelta(days=3))
-    join_group(learner=learner, group=second, on=DAY + dt.timedelta(days=4))
+    join_group(learner=learner, group=second, at=DAY + dt.timedelta(days=3))
+    join_group(learner=learner, group=second, at=DAY + dt.timedelta(days=4))
 
     assert find_group_of(learner) == second
     assert list(find_learners(first, "fr")) == []
@@ -79,13 +93,13 @@ def test_join_group_ends_the_time_in_another_of_the_cohort():
 
 def test_leave_group_needs_somebody_in_it():
     group, learner = GroupFactory(), LearnerFactory()
-    join_group(learner=learner, group=group, on=DAY)
+    join_group(learner=learner, group=group, at=DAY)
 
-    leave_group(learner=learner, group=group, on=DAY)
+    leave_group(learner=learner, group=group, at=DAY)
 
     assert find_group_of(learner) is None
     with pytest.raises(NotInGroup):
-        leave_group(learner=learner, group=group, on=DAY)
+        leave_group(learner=learner, group=group, at=DAY)
 
 
 def test_learners_are_sorted_in_the_readers_script():
@@ -93,7 +107,50 @@ def test_learners_are_sorted_in_the_readers_script():
     zineb = LearnerFactory(family_name_latin="Zniber", family_name_arabic="ازنيبر")
     amina = LearnerFactory(family_name_latin="Amrani", family_name_arabic="عمراني")
     for learner in (zineb, amina):
-        join_group(learner=learner, group=group, on=DAY)
+        join_group(learner=learner, group=group, at=DAY)
 
     assert list(find_learners(group, "fr")) == [amina, zineb]
     assert list(find_learners(group, "ar")) == [zineb, amina]
+
+
+def test_coming_going_and_changing_groups_is_told(emitted):
+    first = GroupFactory()
+    second = GroupFactory(cohort=first.cohort)
+    learner = LearnerFactory()
+
+    join_group(learner=learner, group=first, at=DAY)
+    join_group(learner=learner, group=first, at=DAY)
+    join_group(learner=learner, group=second, at=DAY)
+    leave_cohort(learner=learner, cohort=first.cohort, at=DAY)
+    leave_cohort(learner=learner, cohort=first.cohort, at=DAY)
+
+    assert [(type(event), event.group_key) for event in emitted()] == [
+        (MemberAdded, first.key),
+        (MemberRemoved, first.key),
+        (MemberAdded, second.key),
+        (MemberRemoved, second.key),
+    ]
+    assert {event.stream for event in emitted()} == {f"cohort:{first.cohort.key}"}
+
+
+def test_opening_a_cohort_and_a_group_is_told(emitted):
+    season = SeasonFactory()
+    cohort = open_cohort(
+        centre=CentreFactory(),
+        season=season,
+        course_key=uuid.uuid4(),
+        name_fr="Promo",
+        name_ar="فوج",
+        at=DAY,
+    )
+    group = open_group(
+        cohort=cohort, name="A", referent=EducatorFactory(), educators=[], at=DAY
+    )
+
+    opened, with_group = emitted()
+    assert (type(opened), opened.cohort_key) == (CohortOpened, cohort.key)
+    assert (opened.starts_date, opened.ends_date) == (
+        season.starts_date,
+        season.ends_date,
+    )
+    assert (type(with_group), with_group.group_key) == (GroupOpened, group.key)

@@ -8,16 +8,19 @@ from hypothesis import strategies as st
 
 from cms.api import get_course_outline
 from cms.courses.models import CourseEdition
-from lms.progress.models import LessonProgress, Milestone
+from events.catalogue.learning import HistoryRecorded, ProgressRecalculated
+from lms.progress.models import Kind, LessonProgress, Milestone, Source
 from lms.progress.services import (
     LessonNotFinished,
     complete_lesson,
     open_lesson,
     rebuild_progress,
     record_answer,
+    record_history,
     remember_step,
     tick_lesson,
 )
+from lms.progress.values import PastEntry
 from tests.factories.accounts import EducatorFactory
 from tests.factories.courses import item_key, make_course
 from tests.factories.enrolment import make_enrolment
@@ -96,12 +99,12 @@ def test_rebuild_equals_what_was_summed_up_live(course, outline, acts):
             continue
     live = snapshot(enrolment)
 
-    rebuild_progress(enrolment=enrolment)
+    rebuild_progress(enrolment=enrolment, at=NOON)
 
     assert snapshot(enrolment) == live
 
 
-def test_rebuild_brings_back_what_was_lost(enrolment, lesson):
+def test_rebuild_brings_back_what_was_lost(enrolment, lesson, emitted):
     perform(
         enrolment,
         get_course_outline(enrolment.course_key),
@@ -110,12 +113,38 @@ def test_rebuild_brings_back_what_was_lost(enrolment, lesson):
         0,
     )
     before = snapshot(enrolment)
+    told = len(emitted())
     LessonProgress.objects.all().delete()
     Milestone.objects.all().delete()
 
     call_command("progress", "rebuild")
+    call_command("progress", "rebuild")
 
     assert snapshot(enrolment) == before
+    [event] = emitted()[told:]
+    assert type(event) is ProgressRecalculated
+    assert (event.completed_before, event.completed) == (0, 1)
+
+
+def test_history_is_told_as_one_fact_and_only_once(enrolment, lesson, emitted):
+    entries = [
+        PastEntry(
+            kind=kind,
+            lesson_key=lesson.key,
+            edition=1,
+            occurred_at=NOON,
+            idempotency_key=uuid.uuid4(),
+            source=Source.IMPORT,
+        )
+        for kind in (Kind.OPENED, Kind.COMPLETED)
+    ]
+    before = len(emitted())
+
+    for _ in range(2):
+        record_history(enrolment=enrolment, entries=entries, at=NOON)
+
+    [event] = emitted()[before:]
+    assert (type(event), event.entries) == (HistoryRecorded, 2)
 
 
 def test_rebuild_keeps_the_screen_to_go_on_from(enrolment, lesson):
@@ -127,7 +156,7 @@ def test_rebuild_keeps_the_screen_to_go_on_from(enrolment, lesson):
     ).progress
     remember_step(progress=progress, step=3, at=NOON)
 
-    rebuild_progress(enrolment=enrolment)
+    rebuild_progress(enrolment=enrolment, at=NOON)
 
     assert enrolment.lessons.get().step == 3
 
@@ -147,7 +176,7 @@ def test_new_edition_takes_no_completion_away(db):
         course_key=newest.course_key, number=2, outline=told, published_at=NOON
     )
 
-    rebuild_progress(enrolment=enrolment)
+    rebuild_progress(enrolment=enrolment, at=NOON)
 
     assert get_course_outline(page.translation_key).edition == 2
     assert enrolment.lessons.get().is_completed

@@ -5,6 +5,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from events.catalogue.learning import (
+    AttemptSubmitted,
     CourseCompleted,
     LessonCompleted,
     LessonProgressed,
@@ -108,12 +109,23 @@ def test_record_answer_announces_each_required_item_once(enrolment, lesson, anno
     answer(enrolment, lesson)
     answer(enrolment, lesson, "plan", right=None)
 
-    [_started, progressed] = announced()
-    assert type(progressed) is LessonProgressed
-    assert (progressed.done, progressed.required) == (1, 2)
+    told = announced()
+    assert kinds(told) == [
+        LessonStarted,
+        AttemptSubmitted,
+        LessonProgressed,
+        AttemptSubmitted,
+        AttemptSubmitted,
+    ]
+    assert (told[2].done, told[2].required) == (1, 2)
+    assert [
+        (event.attempt, event.right)
+        for event in told
+        if type(event) is AttemptSubmitted
+    ] == [(1, False), (2, True), (1, None)]
 
 
-def test_record_answer_sent_twice_is_one_entry(enrolment, lesson):
+def test_record_answer_sent_twice_is_one_entry(enrolment, lesson, announced):
     key = uuid.uuid4()
 
     first = answer(enrolment, lesson, idempotency_key=key)
@@ -122,6 +134,7 @@ def test_record_answer_sent_twice_is_one_entry(enrolment, lesson):
     assert (first.is_new, second.is_new) == (True, False)
     assert second.entry == first.entry
     assert enrolment.entries.count() == 1
+    assert kinds(announced()).count(AttemptSubmitted) == 1
 
 
 def test_record_answer_refuses_another_answer_under_the_same_key(enrolment, lesson):
@@ -221,7 +234,8 @@ def test_complete_lesson_ends_modules_and_the_course_with_their_last(
     for lesson in outline.lessons:
         work_through(enrolment, lesson)
 
-    told = [kind for kind in kinds(announced()) if kind is not LessonProgressed]
+    steps = {LessonProgressed, AttemptSubmitted}
+    told = [kind for kind in kinds(announced()) if kind not in steps]
     assert told == [
         *[LessonStarted, LessonCompleted] * 2,
         ModuleCompleted,

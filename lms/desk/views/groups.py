@@ -1,60 +1,22 @@
-"""The staff's pages. Whom a person may see is asked of ``network``, page by page."""
+"""The morning, the board of a group, and what is done together in class."""
 
-import functools
 import uuid
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from lms.accounts.models import User
-from lms.accounts.permissions import is_staff_member
-from lms.audit.models import Action
-from lms.audit.services import record_look
 from lms.desk import queries
 from lms.desk.forms import BoardForm, MorningForm, TickForm
+from lms.desk.permissions import StaffRequest, for_staff
 from lms.enrolment.services import EnrolmentClosed
 from lms.network.models import Group
-from lms.network.queries import (
-    GroupOutOfReach,
-    LearnerOutOfReach,
-    get_group_for,
-    get_learner_for,
-)
+from lms.network.queries import GroupOutOfReach, get_group_for
 from lms.progress.services import KeyReused, LessonNotInCourse, tick_lesson_together
-
-Arguments = ParamSpec("Arguments")
-
-
-class StaffRequest(HttpRequest):
-    user: User
-
-
-def for_staff(
-    view: Callable[Concatenate[StaffRequest, Arguments], HttpResponse],
-) -> Callable[Concatenate[StaffRequest, Arguments], HttpResponse]:
-    """Ask who isn't signed in to sign in, refuse who isn't staff, keep nothing in caches."""
-
-    @never_cache
-    @login_required
-    @functools.wraps(view)
-    def guarded(
-        request: StaffRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> HttpResponse:
-        if not is_staff_member(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_GET
@@ -168,22 +130,6 @@ def tick(request: StaffRequest, group_id: int) -> HttpResponse:
         {"group": group, "form": form, "at_groups": True},
         status=400 if form.is_bound else 200,
     )
-
-
-@require_GET
-@for_staff
-def show_learner(request: StaffRequest, learner_key: uuid.UUID) -> HttpResponse:
-    """Show a learner's story, and write in the journal that it was looked at."""
-    now = timezone.now()
-    try:
-        learner = get_learner_for(request.user, learner_key)
-    except LearnerOutOfReach as error:
-        raise Http404 from error
-    record_look(
-        actor=request.user, action=Action.SAW_STORY, subject_key=learner.key, at=now
-    )
-    story = queries.get_story(learner, language=_language(), at=now)
-    return render(request, "lms/desk/story.html", {"story": story})
 
 
 def _get_group(request: StaffRequest, group_id: int) -> Group:

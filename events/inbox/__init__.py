@@ -1,0 +1,1 @@
+"""The inbox: events of other systems, each accepted once."""
