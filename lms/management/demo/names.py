@@ -23,6 +23,16 @@ BOYS: tuple[Name, ...] = (
     ("Marouane", "مروان"), ("Walid", "وليد"), ("Badr", "بدر"), ("Nabil", "نبيل"),
     ("Youssef", "يوسف"), ("Karim", "كريم"), ("Taha", "طه"), ("Saad", "سعد"),
 )  # fmt: skip
+MOTHERS: tuple[Name, ...] = (
+    ("Latifa", "لطيفة"), ("Naïma", "نعيمة"), ("Rachida", "رشيدة"), ("Malika", "مليكة"),
+    ("Aïcha", "عائشة"), ("Zohra", "زهرة"), ("Saadia", "سعدية"), ("Fatna", "فاطنة"),
+    ("Halima", "حليمة"), ("Najat", "نجاة"), ("Touria", "ثورية"), ("Mina", "مينة"),
+)  # fmt: skip
+FATHERS: tuple[Name, ...] = (
+    ("Hassan", "حسن"), ("Mohamed", "محمد"), ("Abdellah", "عبد الله"), ("Driss", "إدريس"),
+    ("Brahim", "إبراهيم"), ("Mustapha", "مصطفى"), ("Lahcen", "لحسن"), ("Saïd", "سعيد"),
+    ("Jamal", "جمال"), ("Ahmed", "أحمد"), ("Larbi", "العربي"), ("Miloud", "ميلود"),
+)  # fmt: skip
 FAMILIES: tuple[Name, ...] = (
     ("Berrada", "برادة"), ("Kabbaj", "القباج"), ("Ouazzani", "الوزاني"), ("Daoudi", "الداودي"),
     ("Zahraoui", "الزهراوي"), ("Lahlou", "لحلو"), ("Idrissi", "الإدريسي"), ("Naciri", "الناصري"),

@@ -23,6 +23,7 @@ from lms.management.demo.calendar import (
     find_start,
     go_back,
 )
+from lms.management.demo.families import FamilySeeder
 from lms.management.demo.histories import Pace, Pen
 from lms.management.demo.people import Person
 from lms.network.models import Centre, Cohort, Group
@@ -61,6 +62,7 @@ class Seeder:
     """Brings the demonstration centre about through the services, once."""
 
     def __init__(self, *, now: dt.datetime) -> None:
+        self.today = now.date()
         # Nobody learns at night, whenever the centre is seeded.
         self.now = now = find_last_moment(now)
         self.rng = random.Random(DICE)  # noqa: S311 -- dice of a demonstration, not a secret
@@ -83,6 +85,9 @@ class Seeder:
         )
         self._seed_last_season(centre, former)
         self._seed_this_season(centre, groups)
+        FamilySeeder(accounts=self.accounts, start=self.start, today=self.today).seed(
+            groups
+        )
         self._seed_teachers(centre, teachers)
         share_password(people=self.accounts.values(), password=people.PASSWORD)
 

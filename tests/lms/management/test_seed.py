@@ -1,6 +1,7 @@
 import datetime as dt
 import io
 import json
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,9 @@ from config.management.commands.seed import seed_people
 from events.models import Delivery
 from lms.accounts.models import User
 from lms.enrolment.models import Enrolment
+from lms.families.models import Consent, Guardianship, LearnerProfile, Use
+from lms.families.services import note_majorities
+from lms.families.values import count_years, find_birthday
 from lms.management.demo.calendar import find_last_moment, go_back
 from lms.network.models import GroupMembership
 from lms.notifications.models import Notification
@@ -68,6 +72,40 @@ def test_seed_learners_seeds_the_demonstration_centre_once(demo, capsys):
     for account in accounts:
         person = User.objects.get(username=account["sign_in"])
         assert person.check_password(account["password"])
+
+
+def test_seed_gives_every_learner_of_the_season_a_family(demo):
+    call_command("seed_learners")
+    today = timezone.localdate()
+
+    profiles = list(LearnerProfile.objects.select_related("learner"))
+    ages = Counter(count_years(one.birth_date, on=today) for one in profiles)
+    assert (ages[13] + ages[14], ages[15] + ages[16], ages[17]) == (12, 41, 27)
+    assert Counter(one.sex for one in profiles) == {"female": 37, "male": 43}
+    assert [one.phone for one in profiles].count("") == 1
+
+    majority = {
+        one: find_birthday(one.birth_date, years=18) - today for one in profiles
+    }
+    (soon,) = [one for one, left in majority.items() if left < dt.timedelta(days=30)]
+    assert majority[soon] == dt.timedelta(days=6)
+
+    qualities = Counter(Guardianship.objects.values_list("quality", flat=True))
+    assert qualities["institution"] + qualities["appointed"] == 6
+    assert qualities["none-yet"] == 1
+    assert min(qualities["mother"], qualities["father"]) > 20
+    assert Guardianship.objects.values("learner").distinct().count() == 80
+    hiba, houda = (
+        set(User.objects.get(username=name).guardianships.values_list("guardian"))
+        for name in ("hiba.ouazzani", "houda.ouazzani")
+    )
+    assert hiba == houda
+    salma = User.objects.get(username="salma.berrada")
+    assert (salma.language, salma.guardianships.get().guardian.language) == ("fr", "ar")
+
+    assert Consent.objects.filter(word="withdrawn").count() == 1
+    assert set(Consent.objects.values_list("use", flat=True)) == set(Use)
+    assert note_majorities(at=timezone.now()) == 0
 
 
 class BrokenPipe(io.StringIO):
