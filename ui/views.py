@@ -1,16 +1,15 @@
 """The styleguide, with every component in its states, and the page for what broke."""
 
 import datetime
+import sqlite3
+import sys
+from http import HTTPStatus
 
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseServerError,
-)
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils import timezone, translation
@@ -22,6 +21,10 @@ from ui.components.tables import Line
 COLOURS = [
     "ink", "paper", "sand", "indigo", "focus", "mint", "saffron", "brick", "edu", "voc", "per", "open",
 ]  # fmt: skip
+
+
+READ_ONLY = "25006"
+"""PostgreSQL's code for a write where only reading is possible; an internal error to it."""
 
 
 class SampleForm(forms.Form):
@@ -84,7 +87,26 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         )
 
 
-def server_error(request: HttpRequest) -> HttpResponseServerError:
-    """Say that something broke, without context processors: the database may be what did."""
-    page = loader.get_template("500.html").render({"request": request})
-    return HttpResponseServerError(page)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, or that the database is away, full or read-only.
+
+    Without context processors: the database may be what broke.
+    """
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_storage_down(sys.exc_info()[1]):
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+    page = loader.get_template(f"{status:d}.html").render({"request": request})
+    response = HttpResponse(page, status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def is_storage_down(error: BaseException | None) -> bool:
+    """Whether the database failed, and not what was asked of it."""
+    cause = error.__cause__ if error else None
+    if getattr(cause, "sqlstate", "") == READ_ONLY:
+        return True
+    # Which is also what SQLite says of a statement with a fault.
+    is_our_fault = getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_ERROR
+    return isinstance(error, OperationalError | InterfaceError) and not is_our_fault

@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from django.utils import translation
 from django.views.defaults import bad_request, permission_denied
@@ -9,9 +10,11 @@ from ui.views import server_error
 
 @pytest.fixture
 def request_for():
-    def build(*, htmx=False):
+    def build(*, htmx=False, method="get"):
         headers = {"HX-Request": "true"} if htmx else {}
-        request = RequestFactory().get("/portal/lessons/", headers=headers)
+        request = RequestFactory().generic(
+            method.upper(), "/portal/lessons/", headers=headers
+        )
         request.htmx = HtmxDetails(request)
         return request
 
@@ -33,6 +36,36 @@ def test_broken_fragment_is_only_its_words(request_for):
     page = server_error(request_for(htmx=True)).content.decode()
 
     assert ("<html" in page, "state-500.svg" in page) == (False, True)
+
+
+def break_with(error):
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(OperationalError("database or disk is full"), 503), (KeyError(), 500)],
+)
+def test_write_that_finds_no_room_was_not_saved(request_for, error, status):
+    with translation.override("en"):
+        try:
+            break_with(error)
+        except type(error):
+            response = server_error(request_for(method="post"))
+
+    assert response.status_code == status
+    is_told = "What you just sent was not saved" in response.content.decode()
+    assert is_told == (status == 503) == ("Retry-After" in response.headers)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="what SQLite calls it")
+def test_faulty_statement_is_no_full_disk(request_for, db):
+    try:
+        connection.cursor().execute("SELECT nothing FROM nowhere")
+    except OperationalError:
+        response = server_error(request_for())
+
+    assert response.status_code == 500
 
 
 @pytest.mark.parametrize("htmx", [True, False])
