@@ -1,6 +1,7 @@
 """From Wagtail's signals to the services of courses.
 
-Of a live page that is deleted Wagtail says that it is unpublished, too.
+Of a live page that is deleted Wagtail says that it is unpublished, too; and of a
+new page that is scheduled, that it is published, long before it is.
 """
 
 import uuid
@@ -20,6 +21,8 @@ from cms.courses.models import CoursePage, LessonPage, ModulePage
 def publish_course(
     *, instance: CoursePage, revision: Revision | None = None, **kwargs: object
 ) -> None:
+    if not instance.live:
+        return
     services.publish_course(
         course_key=instance.translation_key,
         language=instance.locale.language_code,
@@ -46,7 +49,8 @@ def rearrange_course(
 def publish_lesson(
     *, instance: LessonPage, revision: Revision | None = None, **kwargs: object
 ) -> None:
-    if course_key := _find_course_key(instance):
+    course_key = _find_course_key(instance)
+    if course_key and instance.live:
         services.publish_lesson(
             course_key=course_key,
             lesson_key=instance.translation_key,

@@ -83,7 +83,7 @@ class ScheduledPanel(PagesPanel):
     when = _("Appears")
 
     def find(self) -> queries.PageLines:
-        return queries.find_scheduled(timezone.now())
+        return queries.find_scheduled()
 
 
 PANELS: tuple[type[PagesPanel], ...] = (

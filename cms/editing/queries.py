@@ -72,9 +72,9 @@ def find_published(since: dt.datetime) -> PageLines:
     return _lines(pages, at="last_published_at")
 
 
-def find_scheduled(now: dt.datetime) -> PageLines:
-    """What will go live by itself, the nearest first."""
-    due = Revision.page_revisions.filter(approved_go_live_at__gt=now)
+def find_scheduled() -> PageLines:
+    """What will go live by itself, the nearest first; also what was due and could not."""
+    due = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
     days = {
         int(pk): at for pk, at in due.values_list("object_id", "approved_go_live_at")
     }

@@ -15,7 +15,8 @@ from cms.site.models import IndicatorValue, MenuEntry, SitePage, SiteValue, Topi
 
 @receiver(page_published)
 def page_came(instance: Any, revision: Any = None, **kwargs: Any) -> None:
-    if isinstance(instance, SitePage):
+    # Wagtail says it of a new page that is scheduled, too, long before it is shown.
+    if isinstance(instance, SitePage) and instance.live:
         services.announce_published(
             page=instance, at=timezone.now(), actor=find_publisher(revision)
         )

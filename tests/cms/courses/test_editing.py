@@ -2,13 +2,14 @@ import datetime as dt
 import json
 
 import pytest
+import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.blocks.stream_block import StreamBlockValidationError
-from wagtail.models import Revision, Workflow
+from wagtail.models import Workflow
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cms.courses.models import CoursePage, LessonPage
@@ -112,15 +113,25 @@ def test_a_scheduled_lesson_is_published_by_who_wrote_it(editor):
     make_course(lessons=1)
     writer = get_user_model().objects.get(username="editor")
     lesson = LessonPage.objects.get()
-    lesson.title, lesson.go_live_at = "Plus tard", timezone.now() + dt.timedelta(1)
-    lesson.save_revision(user=writer).publish()
-    Revision.objects.update(approved_go_live_at=timezone.now() - dt.timedelta(hours=1))
+    lesson.title, lesson.go_live_at = "Plus tard", timezone.now() - dt.timedelta(1)
+    with time_machine.travel(timezone.now() - dt.timedelta(2)):
+        lesson.save_revision(user=writer).publish()
     before = set(EventRecord.objects.values_list("pk", flat=True))
 
     call_command("publish_scheduled")
 
     told = EventRecord.objects.exclude(pk__in=before)
     assert set(told.values_list("actor_key", flat=True)) == {writer.key}
+
+
+def test_a_new_lesson_that_is_scheduled_is_not_told_of_before_its_day(emitted):
+    make_course(lessons=1, published=False)
+    lesson = LessonPage.objects.get()
+    lesson.go_live_at = timezone.now() + dt.timedelta(1)
+
+    lesson.save_revision().publish()
+
+    assert emitted() == []
 
 
 def test_an_import_is_published_by_nobody():
