@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/search/", include("search.portal_urls")),
     path("portal/", include("lms.portal.urls")),
     path("portal/", include("lms.notifications.urls")),
+    path("", include("lms.announcements.urls")),
     path("desk/operations/", include("lms.operations.urls")),
     path("desk/", include("lms.desk.urls")),
     path("documents/", include(wagtaildocs_urls)),

@@ -16,6 +16,7 @@ from cms import api as content
 from lms.accounts import permissions
 from lms.progress.services import open_lesson
 from tests.factories.accounts import EducatorFactory, LearnerFactory, UserFactory
+from tests.factories.announcements import AnnouncementFactory
 from tests.factories.courses import make_course
 from tests.factories.enrolment import EnrolmentFactory
 from tests.factories.network import CohortFactory, GroupFactory, GroupMembershipFactory
@@ -160,6 +161,17 @@ MATRIX = {
     ),
     # Operations
     "desk/operations/": ("/desk/operations/", ADMINISTRATORS),
+    # Announcements: written at the desk, read by those they are for
+    "desk/announcements/": ("/desk/announcements/", STAFF),
+    "desk/announcements/new/": ("/desk/announcements/new/", STAFF),
+    "desk/announcements/<uuid:key>/withdraw/": (
+        "/desk/announcements/{announcement_key}/withdraw/",
+        [302, 403, 200, 200, 403, 200],
+    ),
+    "portal/announcements/<uuid:key>/": (
+        "/portal/announcements/{announcement_key}/",
+        [302, 200, 200, 200, 404, 200],
+    ),
 }
 
 
@@ -213,6 +225,7 @@ def place():
         "lesson_key": lesson.key,
         "learner_key": people["learner"].key,
         "group_id": group.pk,
+        "announcement_key": AnnouncementFactory(audience="group", group=group).key,
     }
     return people, keys
 

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from lms.announcements.values import Said
+
 _IN_FRENCH = ~Q(title_fr="") & ~Q(text_fr="")
 _IN_ARABIC = ~Q(title_ar="") & ~Q(text_ar="")
 
@@ -87,14 +89,15 @@ class Announcement(models.Model):
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
-    def languages(self) -> tuple[str, ...]:
-        """In which languages it can be read, the French one first."""
-        titles = (("fr", self.title_fr), ("ar", self.title_ar))
-        return tuple(language for language, title in titles if title)
+    def said_in(self, language: str) -> Said:
+        """What it says to a reader of a language; in the other one where it is missing."""
+        french = Said("fr", self.title_fr, self.text_fr)
+        arabic = Said("ar", self.title_ar, self.text_ar)
+        first, second = (arabic, french) if language == "ar" else (french, arabic)
+        return first if first.title else second
 
-    def said_in(self, language: str) -> tuple[str, str, str]:
-        """Title, text and the language they are in: the reader's, else the one there is."""
-        is_arabic = (language == "ar" and self.title_ar) or not self.title_fr
-        if is_arabic:
-            return self.title_ar, self.text_ar, "ar"
-        return self.title_fr, self.text_fr, "fr"
+    def also_said(self, language: str) -> Said | None:
+        """What it says in the language that ``said_in`` doesn't choose, if anything."""
+        other = "fr" if self.said_in(language).language == "ar" else "ar"
+        said = self.said_in(other)
+        return said if said.language == other else None

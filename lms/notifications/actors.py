@@ -3,7 +3,8 @@
 A learner is told of their own steps and of new lessons. An educator sees
 finished lessons move on the board and isn't told of each: twenty learners would
 be twenty messages. A finished module is told once a group and day. An editor is
-told what a publication has set off.
+told what a publication has set off. An announcement goes to all it is for, two
+hundred at a time.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from cms import api as content
+from events.catalogue.announcements import AnnouncementPublished
 from events.catalogue.content import CoursePublished
 from events.catalogue.learning import (
     CourseCompleted,
@@ -19,6 +21,8 @@ from events.catalogue.learning import (
     ModuleCompleted,
 )
 from events.subscriptions import StoredEvent, subscribe
+from lms.announcements.queries import find_next_of_audience
+from lms.announcements.services import hold_announcement
 from lms.notifications.models import Kind, Reason
 from lms.notifications.queries import (
     count_followers,
@@ -150,3 +154,22 @@ def tell_editor(*, stored: Sequence[StoredEvent]) -> None:
             event_id=event.event_id,
             at=event.occurred_at,
         )
+
+
+@subscribe(AnnouncementPublished, lane=LANE, fanout=200)
+def tell_of_announcement(
+    *, event: AnnouncementPublished, after: int, limit: int
+) -> int | None:
+    """Tell the next of the audience, by their ids; nobody more once it is withdrawn."""
+    announcement = hold_announcement(event.announcement_key)
+    people = find_next_of_audience(announcement, after=after, limit=limit)
+    notify(
+        audience=people,
+        kind=Kind.ANNOUNCEMENT,
+        reason=Reason.IN_AUDIENCE,
+        params={"announcement_key": str(event.announcement_key)},
+        dedupe_key=f"announcement:{event.announcement_key}",
+        event_id=event.event_id,
+        at=event.occurred_at,
+    )
+    return people[-1].pk if len(people) == limit else None

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from cms import api as content
 from lms.accounts.models import User
+from lms.announcements.models import Announcement
+from lms.announcements.queries import find_by_keys
 from lms.enrolment.models import Enrolment
 from lms.network.models import Group, GroupMembership
 from lms.notifications.models import Kind, Mailbox, Notification
@@ -74,15 +76,19 @@ def get_notice_for(person: User, *, seq: int, language: str) -> Notice:
 
 
 def word(notifications: Iterable[Notification], *, language: str) -> list[Notice]:
-    """Say notifications in a language: a query for names, one for groups, one for courses."""
+    """Say notifications in a language: a query for names, one for groups, and so on."""
     notifications = list(notifications)
     courses = _find_courses(notifications)
+    announcements = _find_announcements(notifications)
     people = _names(notifications, language)
     groups = _group_names(notifications)
     return [
         _word_one(
             notification,
-            course=courses.get(notification.params["course_key"]),
+            course=courses.get(notification.params.get("course_key", "")),
+            announcement=announcements.get(
+                notification.params.get("announcement_key", "")
+            ),
             people=people,
             groups=groups,
             language=language,
@@ -147,6 +153,7 @@ def _word_one(
     notification: Notification,
     *,
     course: content.CourseOutline | None,
+    announcement: Announcement | None,
     people: dict[str, str],
     groups: dict[int, str],
     language: str,
@@ -155,6 +162,7 @@ def _word_one(
     learner_keys = params.get("learner_keys", [])
     words = {
         **_content_words(params, course, language),
+        **_announcement_words(announcement, language),
         "group": groups.get(params.get("group_id", 0), ""),
         "people": tuple(
             people[key] for key in learner_keys[:NAMED_PEOPLE] if key in people
@@ -196,12 +204,25 @@ def _content_words(
     return words
 
 
+def _announcement_words(
+    announcement: Announcement | None, language: str
+) -> dict[str, Any]:
+    if announcement is None:
+        return {}
+    if announcement.is_withdrawn:
+        return {"is_withdrawn": True}
+    said = announcement.said_in(language)
+    return {"title": said.title, "text": said.text}
+
+
 def _target(notification: Notification) -> str:
     """Return where a notification leads: to the next thing to do, else to what it tells of."""
     params = notification.params
     match notification.kind:
         case Kind.GROUP_FINISHED_MODULE:
             return reverse("desk:group", args=[params["group_id"]])
+        case Kind.ANNOUNCEMENT:
+            return reverse("announcements:read", args=[params["announcement_key"]])
         case Kind.COURSE_PUBLISHED:
             return reverse("wagtailadmin_home")
         case Kind.LESSONS_ADDED if len(params["lesson_keys"]) == 1:
@@ -217,9 +238,24 @@ def _say(titles: content.Titles, language: str) -> str:
 def _find_courses(
     notifications: Iterable[Notification],
 ) -> dict[str, content.CourseOutline]:
-    keys = {uuid.UUID(each.params["course_key"]) for each in notifications}
+    keys = {
+        uuid.UUID(each.params["course_key"])
+        for each in notifications
+        if "course_key" in each.params
+    }
     outlines = content.get_course_outlines(keys)
     return {str(key): outline for key, outline in outlines.items()}
+
+
+def _find_announcements(
+    notifications: Iterable[Notification],
+) -> dict[str, Announcement]:
+    keys = {
+        uuid.UUID(each.params["announcement_key"])
+        for each in notifications
+        if "announcement_key" in each.params
+    }
+    return find_by_keys(keys) if keys else {}
 
 
 def _names(notifications: Sequence[Notification], language: str) -> dict[str, str]:

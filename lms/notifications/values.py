@@ -22,6 +22,9 @@ class Notice:
     group: str = ""
     people: tuple[str, ...] = ()
     count: int = 0
+    title: str = ""
+    text: str = ""
+    is_withdrawn: bool = False
 
     @property
     def template(self) -> str:
