@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import OutputWrapper
 from django.db import OperationalError
 
+from config.disk import describe_full, is_full
 from events.bell.threads import Relay
 
 DRAIN_SECONDS = 5
@@ -32,13 +33,9 @@ class Command(BaseCommand):
         try:
             self.check()
             call_command("prepare", stdout=self.stdout, **steps())
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise CommandError(full(settings.VAR)) from error
-            raise
-        except OperationalError as error:
-            if "disk is full" in str(error):
-                raise CommandError(full(settings.VAR)) from error
+        except (OSError, OperationalError) as error:
+            if is_full(error):
+                raise CommandError(describe_full(settings.VAR)) from error
             raise
         greet(self.stdout, sock.getsockname()[1])
         serve(sock)
@@ -47,10 +44,6 @@ class Command(BaseCommand):
 def steps() -> dict[str, bool]:
     names = ["messages", "static", "database", *(["seed"] if settings.DEMO else [])]
     return dict.fromkeys(names, True)
-
-
-def full(folder: object) -> str:
-    return f"The disk is full ({folder}). Make room and start again; nothing is lost."
 
 
 def take_port(host: str, port: int) -> socket.socket:
