@@ -8,6 +8,8 @@ from cms.api import get_course_outline
 from lms.notifications.models import Kind, Reason
 from lms.notifications.services import notify
 from tests.browser import assert_accessible, in_french_and_arabic, on_phone_and_desktop
+from tests.factories.accounts import CoordinatorFactory
+from tests.factories.families import GuardianshipFactory, LearnerProfileFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -19,6 +21,7 @@ def test_desk_is_accessible(
 ):
     context.route_web_socket("**/live/", lambda socket: None)
     quiet, _ = join(), join()
+    GuardianshipFactory(learner=LearnerProfileFactory(learner=quiet.learner).learner)
     referent = group.referent
     referent.language = language
     referent.save()
@@ -43,9 +46,27 @@ def test_desk_is_accessible(
         ("desk:group", group.pk),
         ("desk:tick", group.pk),
         ("desk:learner", quiet.learner.key),
+        ("desk:give_consent", quiet.learner.key, "photo"),
+        ("desk:withdraw_consent", quiet.learner.key, "photo"),
         ("notifications:list",),
     ]:
         page.goto(live_server.url + reverse(name, args=args))
+        assert_accessible(page, language=language)
+
+
+@in_french_and_arabic
+@on_phone_and_desktop
+def test_family_s_forms_are_accessible(
+    page, context, live_server, sign_in, join, language
+):
+    context.route_web_socket("**/live/", lambda socket: None)
+    learner = LearnerProfileFactory(learner=join().learner).learner
+    sign_in(CoordinatorFactory(language=language))
+
+    for name in ("desk:edit_profile", "desk:add_guardian"):
+        page.goto(live_server.url + reverse(name, args=[learner.key]))
+        assert_accessible(page, language=language)
+        page.locator("main form button").click()
         assert_accessible(page, language=language)
 
 
