@@ -17,6 +17,7 @@ ACTOR_MODULES: tuple[str, ...] = (
     "events.actors",
     "cms.base.actors",
     "cms.site.actors",
+    "lms.families.actors",
     "lms.notifications.actors",
     "lms.live.actors",
     "lms.reporting.actors",

@@ -57,8 +57,9 @@ def test_desk_is_accessible(
 @in_french_and_arabic
 @on_phone_and_desktop
 def test_family_s_forms_are_accessible(
-    page, context, live_server, sign_in, join, language
+    page, context, browser_guard, live_server, sign_in, join, language
 ):
+    browser_guard.allow_status(400)
     context.route_web_socket("**/live/", lambda socket: None)
     learner = LearnerProfileFactory(learner=join().learner).learner
     sign_in(CoordinatorFactory(language=language))

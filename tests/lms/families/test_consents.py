@@ -9,6 +9,7 @@ from events.catalogue.families import (
     ConsentWithdrawn,
     LearnerTurned18,
 )
+from lms.families import actors
 from lms.families.models import Consent, LearnerProfile, Sex, Use
 from lms.families.queries import get_family
 from lms.families.services import (
@@ -199,6 +200,17 @@ def test_majority_ends_access_and_lapses_consents_once(
     }
     family = get_family(learner, language="fr", on=BIRTHDAY.date())
     assert (family.is_of_age, family.ties[0].has_access) == (True, False)
+
+
+def test_majorities_are_looked_for_every_night_and_once_is_enough(
+    give, learner, announced
+):
+    give()
+
+    for _ in range(2):
+        actors.note_majorities(at=BIRTHDAY)
+
+    assert len(announced(LearnerTurned18)) == len(announced(ConsentExpired)) == 1
 
 
 def test_majority_of_those_born_on_a_leap_day_waits_for_march(db):
