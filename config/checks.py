@@ -1,6 +1,7 @@
 """Combinations of settings that cannot work, or should not be met in public."""
 
 from collections.abc import Iterator, Sequence
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,6 +35,11 @@ def find_faults() -> Iterator[checks.CheckMessage]:
         if address.geturl() and not (address.scheme in schemes and address.hostname):
             allowed = " or ".join(f"{scheme}://HOST" for scheme in sorted(schemes))
             yield checks.Error(f"{name} must begin with {allowed}.", id=number)
+    for network in settings.WEBHOOKS_ALLOW_PRIVATE:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            yield checks.Error(f"WEBHOOKS_ALLOW_PRIVATE: {error}.", id="config.E009")
     if settings.BROKER_URL and not settings.CHANNELS_URL:
         yield checks.Error(
             "Workers cannot reach the sockets of another process.",

@@ -5,6 +5,7 @@ channel layer, tantivy. A network of centres sets the addresses of its services.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -152,6 +153,13 @@ BROKER_URL = env.str("BROKER_URL", default="")
 # Longer than any consumer takes for one delivery, or one batch: what a killed
 # worker held is taken up after it.
 EVENTS_LEASE_SECONDS = env.int("EVENTS_LEASE_SECONDS", default=15)
+# Who we are to those who hear our events.
+EVENTS_SOURCE = env.str(
+    "EVENTS_SOURCE", default=f"urn:forsa:{urlsplit(BASE_URL).hostname}"
+)
+# Networks of the house that webhooks may go to, without HTTPS too; all others
+# have to be public.
+WEBHOOKS_ALLOW_PRIVATE = env.list("WEBHOOKS_ALLOW_PRIVATE", default=[])
 CHANNELS_URL = env.str("CHANNELS_URL", default="")
 ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 # Two installations may share one Elasticsearch.

@@ -17,6 +17,7 @@ from events.catalogue.operations import (
     LanePaused,
     LaneResumed,
 )
+from events.catalogue.outside import InboundAccepted, WebhookTested
 from events.models import Delivery, EventRecord, Fanout
 
 PRUNED_AT_ONCE = 5_000
@@ -32,6 +33,8 @@ KEPT_FOR: Mapping[str, dt.timedelta] = {
     DeliveryDeadLettered.name: dt.timedelta(days=365),
     LanePaused.name: dt.timedelta(days=90),
     LaneResumed.name: dt.timedelta(days=90),
+    InboundAccepted.name: dt.timedelta(days=90),
+    WebhookTested.name: dt.timedelta(days=30),
 }
 
 

@@ -6,6 +6,7 @@ from events.catalogue import (
     families,
     learning,
     operations,
+    outside,
     people,
     search,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "families",
     "learning",
     "operations",
+    "outside",
     "people",
     "search",
 ]

@@ -37,6 +37,8 @@ def ids(messages):
         ),
         ({"IS_SQLITE": False, "CHANNELS_URL": "amqp://h"}, {"config.E003"}),
         ({"ELASTICSEARCH_URL": "search:9200"}, {"config.E004"}),
+        ({"WEBHOOKS_ALLOW_PRIVATE": ["10.0.0.1/8"]}, {"config.E009"}),
+        ({"WEBHOOKS_ALLOW_PRIVATE": ["10.0.0.0/8", "fd00::/8"]}, set()),
         (
             {
                 "IS_SQLITE": False,

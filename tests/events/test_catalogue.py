@@ -11,6 +11,7 @@ EMITTED_BY = {
     "announcements": "learning",
     "families": "learning",
     "operations": "events",
+    "outside": "events",
     "people": "learning",
 }
 
