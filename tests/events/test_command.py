@@ -1,12 +1,20 @@
+import datetime as dt
 import json
 import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from events.calendar import enter_rules
 from events.catalogue.learning import LessonStarted
-from events.models import Delivery, EventRecord
-from events.subscriptions import DependencyDown, PermanentError, subscribe
+from events.models import CalendarEntry, Delivery, EventRecord
+from events.subscriptions import (
+    DependencyDown,
+    PermanentError,
+    periodic,
+    subscribe,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -153,6 +161,20 @@ def test_replay_takes_all_its_conditions_together(events, two_done_one_dead):
         ["replay", "--consumer", "hear", "--event", "1"],
         ["replay", "--consumer", "hear", "--since", "yesterday"],
         ["replay", "--consumer", "hear", "--since", "2030-02-31"],
+        ["replay", "--consumer", "hear", "--stream", "course"],
+        [
+            "replay",
+            "--consumer",
+            "hear",
+            "--since",
+            "2030-02-01",
+            "--until",
+            "2030-01-01",
+        ],
+        ["replay", "--consumer", "hear", "--delivery", "first"],
+        ["requeue-dead", "--consumer", "haer"],
+        ["backfill"],
+        ["backfill", "--consumer", "haer"],
         ["cancel"],
         ["drain", "--lane", "no-such"],
         ["bell"],
@@ -184,6 +206,36 @@ def test_dead_are_requeued_cancelled_and_forgotten(events):
         "1 given up\n",
         "3 deliveries and 0 events forgotten\n",
     ]
+
+
+def test_new_consumer_is_owed_the_past(events, start_lessons):
+    start_lessons(2)
+
+    @subscribe(LessonStarted, lane="tests")
+    def come_late(*, event):
+        pass
+
+    done = [
+        events("backfill", "--consumer", "come_late", "--dry-run"),
+        events("backfill", "--consumer", "come_late"),
+        events("drain"),
+    ]
+
+    assert done == ["2 would be owed\n", "2 owed\n", "2 worked on\n"]
+
+
+def test_calendar_says_what_is_due_when(events):
+    @periodic(every=dt.timedelta(hours=1))
+    def sweep(*, at):
+        pass
+
+    enter_rules()
+    due_at = dt.datetime(2030, 1, 1, 7, tzinfo=timezone.get_default_timezone())
+    CalendarEntry.objects.update(due_at=due_at)
+
+    _, line = events("calendar").splitlines()
+
+    assert line.split() == ["sweep", "every", "1:00:00", "2030-01-01", "07:00:00", "-"]
 
 
 def test_catalogue_is_an_asyncapi_document(events):
