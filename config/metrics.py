@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 
-from config import health
 from events import queries
 from events.metrics import read_figures
+from lms.operations.queries import find_services
 
 
 @never_cache
@@ -33,7 +33,7 @@ class _Everything:
     """What a scrape shows; without a database, that it is down and what was counted."""
 
     def collect(self) -> Iterator[Metric]:
-        services = health.find_services()
+        services = find_services()
         up = GaugeMetricFamily(
             "forsa_service_up", "Whether a service answers.", labels=["service"]
         )

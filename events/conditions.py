@@ -53,6 +53,7 @@ class Repair(enum.StrEnum):
     REPLAY = "replay"
     REQUEUE = "requeue"
     CANCEL = "cancel"
+    CANCEL_DEAD = "cancel_dead"
     BACKFILL = "backfill"
 
 
@@ -60,6 +61,7 @@ _STATES: Mapping[Repair, tuple[Delivery.State, ...]] = {
     Repair.REPLAY: Delivery.SETTLED,
     Repair.REQUEUE: (Delivery.State.DEAD, Delivery.State.ORPHANED),
     Repair.CANCEL: Delivery.UNSETTLED,
+    Repair.CANCEL_DEAD: (Delivery.State.DEAD, Delivery.State.ORPHANED),
 }
 
 
@@ -101,8 +103,9 @@ def _say(value: object) -> str:
 
 def check(conditions: Conditions, what: Repair) -> None:
     """Refuse what cannot be meant: raises a ``ConditionsUnusable`` that says why."""
-    # What is dead has been seen; to try all of it again after a repair is usual.
-    if what is not Repair.REQUEUE and not conditions.describe():
+    # What is dead has been seen, and all of it may have the same cause.
+    is_seen = what in {Repair.REQUEUE, Repair.CANCEL_DEAD}
+    if not is_seen and not conditions.describe():
         raise NoCondition("say which: of a consumer, an event, a stream, a period …")
     if what is Repair.BACKFILL and not conditions.consumer:
         raise NoCondition("name the consumer that is owed events of the past")
@@ -124,7 +127,8 @@ def _check_consumer(name: str, what: Repair) -> None:
         return
     # What is owed to one that is gone can only be given up.
     gone = Delivery.objects.unsettled().filter(consumer=name)
-    if what is not Repair.CANCEL or not gone.exists():
+    can_be_gone = what in {Repair.CANCEL, Repair.CANCEL_DEAD}
+    if not can_be_gone or not gone.exists():
         raise ConsumerUnknown(f"no consumer is called {name!r}; see events status")
 
 

@@ -5,12 +5,14 @@ Each leaves an event that says who did what, in the same transaction.
 
 import datetime as dt
 import uuid
+from functools import partial
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Now
 
+from events import bell
 from events.base import Event
 from events.catalogue.operations import DeliveriesCancelled, DeliveriesReplayed
 from events.conditions import (
@@ -26,7 +28,7 @@ from events.conditions import (
     find_matching,
     find_never_owed,
 )
-from events.models import Delivery, DeliveryQuerySet, Fanout
+from events.models import Delivery, DeliveryQuerySet, Fanout, Lane
 from events.outbox import emit
 from events.subscriptions import find_consumers
 
@@ -35,21 +37,28 @@ __all__ = [
     "ConditionsUnusable",
     "ConsumerUnknown",
     "EventTypeUnknown",
+    "LaneNotWaiting",
     "NoCondition",
     "PeriodReversed",
     "Repair",
     "StreamMalformed",
     "backfill_deliveries",
+    "cancel_dead",
     "cancel_deliveries",
     "replay_deliveries",
     "requeue_dead",
     "sort_orphans",
+    "try_lane",
 ]
 
 WRITTEN_AT_ONCE = 5_000
 
 ORPHANED_AFTER = dt.timedelta(hours=1)
 """Within this time every release that drains has had its turn, that of a deploy under way too."""
+
+
+class LaneNotWaiting(Exception):
+    """The lane flows; there is nothing to try."""
 
 
 @transaction.atomic
@@ -134,24 +143,30 @@ def cancel_deliveries(
 
     Emits ``DeliveriesCancelled``. Raises ``ConditionsUnusable``.
     """
-    check(conditions, Repair.CANCEL)
-    count = find_matching(conditions, Repair.CANCEL).update(
-        state=Delivery.State.CANCELLED,
-        done_at=Now(),
-        lease_token=None,
-        lease_until=None,
-    )
-    if count:
-        emit(
-            DeliveriesCancelled(
-                occurred_at=at,
-                consumer=conditions.consumer or "",
-                count=count,
-                conditions=conditions.describe(),
-            ),
-            actor=actor,
-        )
-    return count
+    return _cancel(conditions, Repair.CANCEL, actor, at)
+
+
+@transaction.atomic
+def cancel_dead(
+    *, conditions: Conditions, actor: uuid.UUID | None, at: dt.datetime
+) -> int:
+    """Give up what is dead or orphaned, and nothing that is owed. Returns how many.
+
+    Emits ``DeliveriesCancelled``. Raises ``ConditionsUnusable``.
+    """
+    return _cancel(conditions, Repair.CANCEL_DEAD, actor, at)
+
+
+@transaction.atomic
+def try_lane(*, lane: str) -> None:
+    """Let a waiting lane try one delivery at once, instead of when it next would.
+
+    Raises ``LaneNotWaiting``.
+    """
+    waiting = Lane.objects.filter(lane=lane).exclude(breaker_failures=0)
+    if not waiting.update(paused_until=Now()):
+        raise LaneNotWaiting(lane)
+    transaction.on_commit(partial(bell.ring, frozenset([lane])), robust=True)
 
 
 @transaction.atomic
@@ -172,6 +187,29 @@ def sort_orphans() -> int:
         available_at__lt=Now() - Value(ORPHANED_AFTER),
     ).exclude(consumer__in=names).update(state=Delivery.State.ORPHANED)
     return Delivery.objects.orphaned().count()
+
+
+def _cancel(
+    conditions: Conditions, what: Repair, actor: uuid.UUID | None, at: dt.datetime
+) -> int:
+    check(conditions, what)
+    count = find_matching(conditions, what).update(
+        state=Delivery.State.CANCELLED,
+        done_at=Now(),
+        lease_token=None,
+        lease_until=None,
+    )
+    if count:
+        emit(
+            DeliveriesCancelled(
+                occurred_at=at,
+                consumer=conditions.consumer or "",
+                count=count,
+                conditions=conditions.describe(),
+            ),
+            actor=actor,
+        )
+    return count
 
 
 def _owe_again(deliveries: DeliveryQuerySet) -> int:

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone, translation
 
 from cms import api as content
+from events.models import Delivery
 from lms.accounts import permissions
 from lms.progress.services import open_lesson
 from tests.factories.accounts import EducatorFactory, LearnerFactory, UserFactory
@@ -161,6 +162,26 @@ MATRIX = {
     ),
     # Operations
     "desk/operations/": ("/desk/operations/", ADMINISTRATORS),
+    "desk/operations/lanes/<str:lane>/try/": (
+        "/desk/operations/lanes/x/try/",
+        [302, 403, 403, 403, 403, 405],
+    ),
+    "desk/operations/dead-letters/": ("/desk/operations/dead-letters/", ADMINISTRATORS),
+    # Without anything ticked it leads back.
+    "desk/operations/dead-letters/repair/": (
+        "/desk/operations/dead-letters/repair/",
+        [302, 403, 403, 403, 403, 302],
+    ),
+    "desk/operations/deliveries/<int:number>/": (
+        "/desk/operations/deliveries/{delivery}/",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/replay/": ("/desk/operations/replay/", ADMINISTRATORS),
+    "desk/operations/replay/preview/": (
+        "/desk/operations/replay/preview/?consumer=tell_of_lesson",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/history/": ("/desk/operations/history/", ADMINISTRATORS),
     # Announcements: written at the desk, read by those they are for
     "desk/announcements/": ("/desk/announcements/", STAFF),
     "desk/announcements/new/": ("/desk/announcements/new/", STAFF),
@@ -226,6 +247,7 @@ def place():
         "learner_key": people["learner"].key,
         "group_id": group.pk,
         "announcement_key": AnnouncementFactory(audience="group", group=group).key,
+        "delivery": Delivery.objects.earliest("pk").pk,
     }
     return people, keys
 

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from events.conditions import Conditions, Repair, check, find_matching
+from events.conditions import Conditions, Repair, find_matching
 from events.models import Delivery, EventRecord
 from events.queries.listing import Listing
 
@@ -76,18 +76,14 @@ class LetterPage:
 
 
 def find_letters(conditions: Conditions) -> Listing[Letter]:
-    """What waits for a person and meets the conditions, latest first.
-
-    Raises ``ConditionsUnusable``.
-    """
-    check(conditions, Repair.REQUEUE)
-    found = find_matching(conditions, Repair.REQUEUE)
+    """What waits for a person and meets the conditions, latest first."""
+    found = find_matching(conditions, Repair.CANCEL_DEAD)
     return Listing(found.select_related("event").order_by("-pk"), _make_letter)
 
 
 def find_letter_kinds() -> list[tuple[str, str]]:
     """Consumers and wire names of what waits for a person."""
-    waiting = find_matching(Conditions(), Repair.REQUEUE)
+    waiting = find_matching(Conditions(), Repair.CANCEL_DEAD)
     return list(waiting.order_by().values_list("consumer", "event__type").distinct())
 
 

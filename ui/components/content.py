@@ -208,7 +208,7 @@ def sums(content: str) -> SafeString:
 
 
 @register.container
-def sum_link(content: str, *, value: int, url: str) -> SafeString:
+def sum_link(content: str, *, value: int | str, url: str) -> SafeString:
     return format_html(
         '<li><a href="{}"><b class="tnum">{}</b>{}</a></li>', url, value, content
     )

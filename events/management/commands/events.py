@@ -56,14 +56,25 @@ class Command(BaseCommand):
 
         replay = tasks.add_parser("replay", help="deliver again what was settled")
         _add_conditions(replay)
+        dead = tasks.add_parser("dead", help="what is dead, and why; latest first")
+        _add_conditions(dead)
+        dead.add_argument("--limit", type=int, default=20)
         requeue = tasks.add_parser("requeue-dead", help="try again what is dead")
         _add_conditions(requeue)
+        cancel_dead = tasks.add_parser("cancel-dead", help="give up what is dead")
+        _add_conditions(cancel_dead)
         cancel = tasks.add_parser("cancel", help="give up what is owed or dead")
         _add_conditions(cancel)
         backfill = tasks.add_parser(
             "backfill", help="owe a new consumer events of the past"
         )
         _add_conditions(backfill)
+        try_lane = tasks.add_parser("try-lane", help="let a waiting lane try at once")
+        try_lane.add_argument("lane")
+        history = tasks.add_parser(
+            "history", help="who repaired what, lanes that waited"
+        )
+        history.add_argument("--limit", type=int, default=20)
         prune = tasks.add_parser("prune", help="forget what was settled long ago")
         prune.add_argument("--days", type=int, default=7)
 
@@ -155,6 +166,39 @@ class Command(BaseCommand):
 
     def _cancel(self, **options: Any) -> None:
         self._repair(Repair.CANCEL, services.cancel_deliveries, options, "given up")
+
+    def _cancel_dead(self, **options: Any) -> None:
+        self._repair(Repair.CANCEL_DEAD, services.cancel_dead, options, "given up")
+
+    def _dead(self, *, limit: int, **options: Any) -> None:
+        conditions = Conditions(**{name: options[name] for name in CONDITIONS})
+        for letter in queries.find_letters(conditions)[:limit]:
+            self.stdout.write(
+                f"{letter.id} {letter.consumer} {letter.event_type} {letter.stream}"
+                f" after {letter.attempts} attempts: {letter.cause}"
+            )
+
+    def _try_lane(self, *, lane: str, **options: Any) -> None:
+        try:
+            services.try_lane(lane=lane)
+        except services.LaneNotWaiting as refusal:
+            raise CommandError(f"lane {lane!r} waits for nothing") from refusal
+        self.stdout.write(f"lane {lane} tries again")
+
+    def _history(self, *, limit: int, **options: Any) -> None:
+        for entry in queries.find_history(queries.HistoryKind.ALL)[:limit]:
+            told = {
+                "by": entry.actor_key,
+                "consumer": entry.consumer,
+                "lane": entry.lane,
+                "count": entry.count,
+                "cause": entry.cause,
+                **entry.conditions,
+            }
+            words = " ".join(f"{name}={value}" for name, value in told.items() if value)
+            self.stdout.write(
+                f"{entry.recorded_at:%Y-%m-%d %H:%M:%S} {entry.what} {words}"
+            )
 
     def _repair(
         self,

@@ -1,0 +1,188 @@
+"""What an administrator asks for: which dead letters, which deliveries once more, which history."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from events import queries, services
+from events.services import Conditions
+
+# Which field a refusal is about, and what it says there.
+REFUSALS: Mapping[type[services.ConditionsUnusable], tuple[str | None, Any]] = {
+    services.NoCondition: (
+        None,
+        _("Say which: of a consumer, an event, a stream, a kind or a period."),
+    ),
+    services.ConsumerUnknown: ("consumer", _("No consumer has this name.")),
+    services.EventTypeUnknown: ("event_type", _("No event has this name.")),
+    services.StreamMalformed: (
+        "stream",
+        _("A stream is a kind and a key, like course:KEY."),
+    ),
+    services.PeriodReversed: ("until", _("The period ends before it begins.")),
+}
+
+
+class LettersForm(forms.Form):
+    """The filters of the dead letters, as the address holds them."""
+
+    consumer = forms.ChoiceField(label=_("Consumer"), required=False)
+    event_type = forms.ChoiceField(label=_("Kind of event"), required=False)
+    since = forms.DateField(
+        label=_("Recorded since"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = forms.DateField(
+        label=_("Recorded until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(
+        self, *args: Any, kinds: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = list(kinds)
+        _offer(self, (kind[0] for kind in kinds), (kind[1] for kind in kinds))
+
+    def get_conditions(self) -> Conditions:
+        """What is asked for; a filter that says nothing we know is left out."""
+        self.is_valid()
+        asked = self.cleaned_data
+        until = asked.get("until")
+        return Conditions(
+            consumer=asked.get("consumer") or None,
+            event_type=asked.get("event_type") or None,
+            since=_begin(asked.get("since")),
+            # The day itself is meant, too.
+            until=_begin(until + dt.timedelta(days=1)) if until else None,
+        )
+
+
+class RepairForm(LettersForm):
+    """What to do about dead letters: some that were ticked, or all that the filters show."""
+
+    do = forms.ChoiceField(
+        choices=[("requeue", "requeue"), ("cancel_dead", "cancel_dead")]
+    )
+    every = forms.BooleanField(required=False)
+    letter = forms.TypedMultipleChoiceField(coerce=int, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whatever is a number; those that are dead no more are just not found.
+        ticked = self.data.getlist("letter")
+        self.fields["letter"].choices = [  # type: ignore[attr-defined]  # A choice field.
+            (number, number) for number in ticked if number.isdecimal()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not (cleaned.get("every") or cleaned.get("letter")):
+            raise forms.ValidationError(_("Tick at least one delivery."))
+        return cleaned
+
+    def get_conditions(self) -> Conditions:
+        if self.cleaned_data["every"]:
+            return super().get_conditions()
+        return Conditions(deliveries=self.cleaned_data["letter"])
+
+
+class ReplayForm(forms.Form):
+    """Which deliveries to make once more; all that is said holds together."""
+
+    consumer = forms.ChoiceField(label=_("Consumer"), required=False)
+    event_type = forms.ChoiceField(label=_("Kind of event"), required=False)
+    stream = forms.CharField(
+        label=_("Stream"),
+        required=False,
+        max_length=96,
+        widget=forms.TextInput(attrs={"class": "ltr", "dir": "ltr"}),
+    )
+    event = forms.UUIDField(
+        label=_("Event, by its id"),
+        required=False,
+        error_messages={
+            "invalid": _("An id has 32 digits and letters from a to f, in five groups.")
+        },
+        widget=forms.TextInput(attrs={"class": "ltr", "dir": "ltr"}),
+    )
+    delivery = forms.IntegerField(
+        label=_("Delivery, by its number"), required=False, min_value=1
+    )
+    since = forms.DateTimeField(
+        label=_("Recorded since"),
+        required=False,
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+    until = forms.DateTimeField(
+        label=_("Recorded before"),
+        required=False,
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        subscriptions = queries.find_subscriptions()
+        _offer(
+            self,
+            (one.name for heard_by in subscriptions.values() for one in heard_by),
+            (name for name, heard_by in subscriptions.items() if heard_by),
+        )
+
+    def get_conditions(self) -> Conditions:
+        asked = self.cleaned_data
+        return Conditions(
+            consumer=asked["consumer"] or None,
+            event=asked["event"],
+            event_type=asked["event_type"] or None,
+            stream=asked["stream"] or None,
+            since=asked["since"],
+            until=asked["until"],
+            deliveries=(asked["delivery"],) if asked["delivery"] else None,
+        )
+
+    def refuse(self, refusal: services.ConditionsUnusable) -> None:
+        """Say at its field what cannot be meant."""
+        self.add_error(*REFUSALS[type(refusal)])
+
+
+class HistoryForm(forms.Form):
+    """What of the history is shown, as the address holds it."""
+
+    kind = forms.TypedChoiceField(
+        choices=[(kind.value, kind.value) for kind in queries.HistoryKind],
+        coerce=queries.HistoryKind,
+        required=False,
+        empty_value=queries.HistoryKind.ALL,
+    )
+
+
+def _offer(
+    form: forms.Form, consumers: Iterable[str], event_types: Iterable[str]
+) -> None:
+    offered = {
+        "consumer": (_("Every consumer"), consumers),
+        "event_type": (_("Every kind"), event_types),
+    }
+    for name, (every, choices) in offered.items():
+        form.fields[name].choices = [  # type: ignore[attr-defined]  # A choice field.
+            ("", every),
+            *((choice, choice) for choice in sorted(set(choices))),
+        ]
+
+
+def _begin(day: dt.date | None) -> dt.datetime | None:
+    """Return the first moment of a day in the centre."""
+    if day is None:
+        return None
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
