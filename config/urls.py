@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", metrics.expose, name="metrics"),
+    path("events/inbox/", include("events.inbox.urls")),
     path("media/<path:path>", media.serve, name="media"),
     path("account/", include("allauth.account.urls")),
     path("", include("ui.urls")),

@@ -15,6 +15,7 @@ from django.conf import settings
 # Each owner adds the module of their area here.
 ACTOR_MODULES: tuple[str, ...] = (
     "events.actors",
+    "events.inbox.actors",
     "events.webhooks.actors",
     "cms.base.actors",
     "cms.site.actors",

@@ -66,6 +66,8 @@ MATRIX = {
     ),
     "language/": ("/language/", MOVED),
     # Operating it
+    # For other systems, which have a token and post.
+    "events/inbox/": ("/events/inbox/", [405] * 6),
     "health/live": ("/health/live", EVERYONE),
     "health/ready": ("/health/ready", EVERYONE),
     # Without a token in the settings there is no such page.

@@ -37,7 +37,5 @@ def test_f19_start_on_a_full_disk_ends_in_one_line(small_disk, is_full_before):
     )
 
     assert done.returncode == 1
-    told = (
-        f"The disk is full ({small_disk}/var). Make room and start again; nothing is lost."
-    )
+    told = f"The disk is full ({small_disk}/var). Make room and start again; nothing is lost."
     assert done.stderr.removeprefix("CommandError: ").splitlines() == [told]
