@@ -13,12 +13,7 @@ from events.subscriptions import find_lanes
 from search.engines.choice import get_engine
 from search.engines.protocol import EngineDown
 
-pytest_plugins = [
-    "tests.services.plugin",
-    "tests.browser",
-    "tests.database",
-    "tests.mail_sink",
-]
+pytest_plugins = ["tests.services.plugin", "tests.browser", "tests.database"]
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 from lms.notifications.models.ledger import Channel, Digest, Dispatch, Suppression
 from lms.notifications.models.mailbox import Kind, Mailbox, Notification, Reason
 from lms.notifications.models.preferences import (
-    DEFAULT_MODES,
-    TOPICS,
+    EVERY_DAY,
     Mode,
     NotificationPreference,
     QuietHours,
-    Topic,
 )
 
 __all__ = [
-    "DEFAULT_MODES",
-    "TOPICS",
+    "EVERY_DAY",
     "Channel",
     "Digest",
     "Dispatch",
@@ -23,5 +20,4 @@ __all__ = [
     "QuietHours",
     "Reason",
     "Suppression",
-    "Topic",
 ]

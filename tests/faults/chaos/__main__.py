@@ -1,0 +1,62 @@
+"""``python -m tests.faults.chaos``: chaos for as long as is asked, on services of its own.
+
+Prints the table of the run, and with ``--report`` writes it into that folder with the
+machine it ran on.
+"""
+
+import argparse
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.faults.chaos.mail import MailSink
+from tests.faults.chaos.run import run
+from tests.faults.chaos.stack import Stack
+from tests.services.local import STARTERS
+
+SERVICES = ["postgres", "redis", "elasticsearch"]
+
+
+@contextmanager
+def open_stack(*more: str) -> Iterator[Stack]:
+    with ExitStack() as opened:
+        services = {}
+        for name in (*SERVICES, *more):
+            folder = Path(tempfile.mkdtemp(prefix=f"forsa-soak-{name}-"))
+            opened.callback(shutil.rmtree, folder, ignore_errors=True)
+            services[name] = STARTERS[name](folder)
+            opened.callback(services[name].stop)
+        mail = MailSink()
+        mail.start()
+        opened.callback(mail.stop)
+        folder = Path(tempfile.mkdtemp(prefix="forsa-soak-"))
+        stack = Stack(folder, services, mail)
+        opened.callback(stack.stop)
+        stack.prepare()
+        yield stack
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    parser.add_argument("--broker", choices=["redis", "rabbitmq"], default="redis")
+    asked = parser.parse_args()
+    print(f"seed {asked.seed}", flush=True)
+    more = ["rabbitmq"] if asked.broker == "rabbitmq" else []
+    with open_stack(*more) as stack:
+        outcome = run(stack, seed=asked.seed, seconds=60 * asked.minutes)
+        print(outcome.draw())
+        if outcome.is_good:
+            pass
+        else:
+            print(outcome.verdict["examples"], stack.folder)
+    return 0 if outcome.is_good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
