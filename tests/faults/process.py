@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 import config.workers  # noqa: F401 -- sets Django up
 from events.bell import workers
 from events.bell.threads import Relay
-from tests.faults import crashes, crowd, emitter, poison, steps
+from tests.faults import audience, crashes, crowd, emitter, poison, steps
 
 workers.declare_lanes()
 
@@ -20,6 +20,10 @@ if __name__ == "__main__":
             # Only ours, and without what other apps do after a migration.
             executor = MigrationExecutor(connection)
             executor.migrate(executor.loader.graph.leaf_nodes("events"))
+        case ["gather", count]:
+            audience.gather(int(count))
+        case ["tell-and-die"]:
+            audience.tell_and_die()
         case ["emit", count]:
             emitter.emit_many(int(count))
         case ["crash"]:
