@@ -195,8 +195,11 @@ CACHES = {
 }
 
 # E-mail
-EMAIL_URL = env.str("EMAIL_URL", default="") or "consolemail://"
+# Without a server, what would go out is written to files.
+EMAIL_URL = env.str("EMAIL_URL", default="") or f"filemail:///{VAR.absolute()}/mail"
 vars().update(env.email_url_config(EMAIL_URL))
+# How long a mail server may take to answer one command.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="forsa@example.org")
 
 # Sign-in

@@ -13,7 +13,12 @@ from events.subscriptions import find_lanes
 from search.engines.choice import get_engine
 from search.engines.protocol import EngineDown
 
-pytest_plugins = ["tests.services.plugin", "tests.browser", "tests.database"]
+pytest_plugins = [
+    "tests.services.plugin",
+    "tests.browser",
+    "tests.database",
+    "tests.mail_sink",
+]
 
 
 @pytest.fixture

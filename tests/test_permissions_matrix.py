@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from cms import api as content
 from events.models import Delivery
 from lms.accounts import permissions
+from lms.notifications.tokens import sign_unsubscription
 from lms.progress.services import open_lesson
 from tests.factories.accounts import EducatorFactory, LearnerFactory, UserFactory
 from tests.factories.announcements import AnnouncementFactory
@@ -139,6 +140,12 @@ MATRIX = {
         [302, 404, 404, 404, 404, 404],
     ),
     "portal/notifications/<int:seq>/read/": ("/portal/notifications/1/read/", SENT),
+    "portal/notifications/settings/": ("/portal/notifications/settings/", SIGNED_IN),
+    # Who has the link of a letter needs no sign-in to want no more of them.
+    "portal/notifications/unsubscribe/<str:token>/": (
+        "/portal/notifications/unsubscribe/{unsubscribe_token}/",
+        EVERYONE,
+    ),
     "portal/mailbox/": ("/portal/mailbox/", [401, 200, 200, 200, 200, 200]),
     # Desk
     "desk/": ("/desk/", STAFF),
@@ -250,6 +257,7 @@ def place():
         "group_id": group.pk,
         "announcement_key": AnnouncementFactory(audience="group", group=group).key,
         "delivery": Delivery.objects.earliest("pk").pk,
+        "unsubscribe_token": sign_unsubscription(people["learner"], channel="email"),
     }
     return people, keys
 

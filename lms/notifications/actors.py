@@ -7,8 +7,10 @@ told what a publication has set off. An announcement goes to all it is for, two
 hundred at a time.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils import timezone
 
 from cms import api as content
@@ -16,13 +18,16 @@ from events.catalogue.announcements import AnnouncementPublished
 from events.catalogue.content import CoursePublished
 from events.catalogue.learning import (
     CourseCompleted,
+    DigestOpened,
+    DispatchOwed,
     EnrolmentCreated,
     LessonCompleted,
     ModuleCompleted,
 )
-from events.subscriptions import StoredEvent, subscribe
+from events.subscriptions import NotYet, SomeFailed, StoredEvent, subscribe
 from lms.announcements.queries import find_next_of_audience
 from lms.announcements.services import hold_announcement
+from lms.notifications.carriers import CarrierDown
 from lms.notifications.models import Kind, Reason
 from lms.notifications.queries import (
     count_followers,
@@ -30,10 +35,20 @@ from lms.notifications.queries import (
     find_followers,
     find_groups_of,
     find_people,
+    read_clock,
 )
-from lms.notifications.services import notify, notify_of_group
+from lms.notifications.services import (
+    NotDue,
+    close_digest,
+    notify,
+    notify_of_group,
+    send_letters,
+)
 
 LANE = "notifications"
+# Its own, because a mail server that is down holds up nothing else.
+MAIL_LANE = "mail"
+LETTERS_AT_ONCE = 20
 
 
 @subscribe(EnrolmentCreated, lane=LANE)
@@ -173,3 +188,28 @@ def tell_of_announcement(
         at=event.occurred_at,
     )
     return people[-1].pk if len(people) == limit else None
+
+
+@subscribe(DigestOpened, lane=LANE)
+def gather_digest(*, event: DigestOpened) -> None:
+    close_digest(digest_key=event.digest_key, at=read_clock())
+
+
+@subscribe(DispatchOwed, lane=MAIL_LANE, batch=LETTERS_AT_ONCE, down=(CarrierDown,))
+def send_dispatches(*, stored: Sequence[StoredEvent]) -> None:
+    """Outside a transaction: the ledger commits between the steps of a letter."""
+    asked = {
+        entry.event.dispatch_key: entry.event.event_id
+        for entry in stored
+        if isinstance(entry.event, DispatchOwed)
+    }
+    # Half of the lease, so that the last one begun ends within it.
+    until = read_clock() + dt.timedelta(seconds=settings.EVENTS_LEASE_SECONDS / 2)
+    failures = send_letters(dispatch_keys=asked, clock=read_clock, until=until)
+    if failures:
+        raise SomeFailed(
+            {
+                asked[key]: NotYet(error.until) if isinstance(error, NotDue) else error
+                for key, error in failures.items()
+            }
+        )

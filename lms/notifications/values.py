@@ -3,6 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.mail import EmailMultiAlternatives
+from django.utils.crypto import salted_hmac
+
+from lms.notifications.hours import Hours
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -61,3 +66,55 @@ class MailboxPage:
     last: int
     unread: int
     has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person has chosen about mail, as their page of settings shows it."""
+
+    modes: dict[str, str]
+    """How often, for each topic that can concern them."""
+    hours: Hours
+    may_choose_hours: bool
+    has_address: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail to one person, ready to go. Its address is nowhere else in writing."""
+
+    address: str
+    sender: str
+    subject: str
+    text: str
+    html: str
+    message_ref: str
+    unsubscribe_url: str
+
+    def as_message(self) -> EmailMultiAlternatives:
+        message = EmailMultiAlternatives(
+            self.subject,
+            self.text,
+            self.sender,
+            [self.address],
+            headers={
+                "Message-ID": self.message_ref,
+                "List-Unsubscribe": f"<{self.unsubscribe_url}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        message.attach_alternative(self.html, "text/html")
+        return message
+
+    def as_bytes(self) -> bytes:
+        """The letter as SMTP wants its lines."""
+        return self.as_message().message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own message takes it.
+
+
+def hash_address(address: str) -> str:
+    """Say which address it is without saying it; only this installation can compare."""
+    mac = salted_hmac(
+        "lms.notifications.address", address.strip().lower(), algorithm="sha256"
+    )
+    return mac.hexdigest()

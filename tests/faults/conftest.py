@@ -1,6 +1,8 @@
+import psycopg
 import pytest
 
 from tests.faults.harness import Site
+from tests.journeys.product import name_database
 
 
 @pytest.fixture
@@ -8,12 +10,22 @@ def make_site(tmp_path, own_service):
     """A site on a PostgreSQL of its own, with the broker of your choice."""
     sites = []
 
-    def make(broker_url=""):
-        database = own_service("postgres")
-        site = Site(tmp_path, database.url, broker_url, database)
+    def make(broker_url="", *, megabytes=0):
+        database = own_service("postgres", megabytes=megabytes)
+        url = put_on_tablespace(database) if megabytes else database.url
+        site = Site(tmp_path, url, broker_url, database)
         sites.append(site)
         return site
 
     yield make
     for site in sites:
         site.stop()
+
+
+def put_on_tablespace(database):
+    """The address of a new database on the server's small disk."""
+    folder = database.log.parent / "small"
+    with psycopg.connect(database.url, autocommit=True) as connection:
+        connection.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
+        connection.execute("CREATE DATABASE small TABLESPACE small")
+    return name_database(database.url, "small")

@@ -1,7 +1,6 @@
 """A disk of a few megabytes, which only one process and its children see."""
 
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -33,11 +32,16 @@ def see(pid, folder):
     return Path(f"/proc/{pid}/root{folder}")
 
 
-def fill(disk):
-    """Write until nothing more fits."""
-    with suppress(OSError), (disk / FILLER).open("ab", buffering=0) as filler:
-        while True:
-            filler.write(bytes(4096))
+def fill(disk, *, user=""):
+    """Write until nothing more fits, as the one whose disk it is."""
+    done = subprocess.run(
+        ["sh", "-c", 'cat /dev/zero > "$0"', disk / FILLER],
+        user=user or None,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert "No space left" in done.stderr, done.stderr
 
 
 def make_room(disk):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.services import elasticsearch
+from tests.services.disk import put_on_small_disk
 from tests.services.processes import Service, ServiceMissing, answers, free_port
 
 # PostgreSQL and Elasticsearch refuse to run as root.
@@ -27,7 +28,10 @@ def give_to_nobody(folder: Path) -> None:
         shutil.chown(folder, USER)
 
 
-def start_postgres(folder: Path, *, durable: bool = False) -> Service:
+def start_postgres(
+    folder: Path, *, durable: bool = False, megabytes: int = 0
+) -> Service:
+    """Start one; with ``megabytes``, its folder ``small`` is a disk of that size."""
     versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     folders = [str(version) for version in versions]
     initdb = find_program("initdb", *folders)
@@ -48,12 +52,18 @@ def start_postgres(folder: Path, *, durable: bool = False) -> Service:
     if not durable:  # The machine does not lose power in a test.
         options += ["fsync=off", "full_page_writes=off"]
     server = [find_program("postgres", *folders), "-D", str(folder / "data")]
+    server += [f"--{option}" for option in options]
+    if megabytes:
+        small = folder / "small"
+        small.mkdir()
+        give_to_nobody(small)
+        server = put_on_small_disk(server, small, megabytes=megabytes, is_root=False)
     ready = [find_program("pg_isready", *folders), "-q", "-U", "forsa"]
     ready += ["-d", "postgres", "-h", "127.0.0.1"]
     return Service(
         name="PostgreSQL",
         url=f"postgresql://forsa@127.0.0.1:{port}/postgres",
-        command=[*server, *(f"--{option}" for option in options)],
+        command=server,
         log=folder / "log",
         user=USER,
         stop_signal=signal.SIGINT,

@@ -74,17 +74,20 @@ def elasticsearch_url() -> str:
 
 
 @pytest.fixture
-def own_service() -> Iterator[Callable[[str], Service]]:
-    """``own_service("redis")``: one for this test alone, to ``kill`` and ``start`` again."""
+def own_service() -> Iterator[Callable[..., Service]]:
+    """``own_service("redis")``: one for this test alone, to ``kill`` and ``start`` again.
+
+    What else is given goes to whoever starts it.
+    """
     started: list[Service] = []
     folders: list[Path] = []
 
-    def start(name: str) -> Service:
+    def start(name: str, **options: object) -> Service:
         # Not in pytest's own folders: those it closes, again and again, to other users.
         folder = Path(tempfile.mkdtemp(prefix=f"forsa-test-{name}-"))
         folders.append(folder)
         try:
-            service = STARTERS[name](folder)
+            service = STARTERS[name](folder, **options)
         except ServiceMissing as missing:
             if REQUIRE_ALL:
                 pytest.fail(f"{name}: {missing}", pytrace=False)

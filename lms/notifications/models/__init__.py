@@ -1,14 +1,17 @@
 from lms.notifications.models.ledger import Channel, Digest, Dispatch, Suppression
 from lms.notifications.models.mailbox import Kind, Mailbox, Notification, Reason
 from lms.notifications.models.preferences import (
-    EVERY_DAY,
+    DEFAULT_MODES,
+    TOPICS,
     Mode,
     NotificationPreference,
     QuietHours,
+    Topic,
 )
 
 __all__ = [
-    "EVERY_DAY",
+    "DEFAULT_MODES",
+    "TOPICS",
     "Channel",
     "Digest",
     "Dispatch",
@@ -20,4 +23,5 @@ __all__ = [
     "QuietHours",
     "Reason",
     "Suppression",
+    "Topic",
 ]

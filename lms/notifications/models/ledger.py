@@ -23,7 +23,7 @@ class Digest(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open"
-        SENT = "sent"
+        CLOSED = "closed"
         EMPTY = "empty"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -124,7 +124,7 @@ class Dispatch(models.Model):
     """What the server answered."""
     unknown_since = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
-    """When its last state was reached, as far as one is the last."""
+    """Since when it is in a state out of which only an answer can bring it."""
     reason = models.CharField(max_length=200, blank=True)
 
     objects = DispatchQuerySet.as_manager()

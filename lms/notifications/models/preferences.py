@@ -1,13 +1,10 @@
-import datetime as dt
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from lms.notifications.hours import ALL_DAYS, HOME, MORNING, NIGHT
 from lms.notifications.models.ledger import Channel
-
-EVERY_DAY = 0b111_1111
-"""Monday is the lowest bit."""
+from lms.notifications.models.mailbox import Kind
 
 
 class Mode(models.TextChoices):
@@ -17,6 +14,43 @@ class Mode(models.TextChoices):
     INSTANT = "instant"
     DAILY = "daily"
     WEEKLY = "weekly"
+
+
+# Learners are told in the product; mail is theirs to turn on. Who accompanies a
+# group gets one letter a day, not twenty.
+DEFAULT_MODES: dict[str, str] = {
+    Kind.ENROLLED: Mode.OFF,
+    Kind.LESSON_COMPLETED: Mode.OFF,
+    Kind.MODULE_COMPLETED: Mode.OFF,
+    Kind.COURSE_COMPLETED: Mode.OFF,
+    Kind.LESSONS_ADDED: Mode.OFF,
+    Kind.ANNOUNCEMENT: Mode.OFF,
+    Kind.GROUP_FINISHED_MODULE: Mode.DAILY,
+    Kind.COURSE_PUBLISHED: Mode.OFF,
+}
+
+
+class Topic(models.TextChoices):
+    """Kinds that a person decides about together."""
+
+    PROGRESS = "progress"
+    COURSES = "courses"
+    ANNOUNCEMENTS = "announcements"
+    GROUPS = "groups"
+    PUBLICATIONS = "publications"
+
+
+TOPICS: dict[str, tuple[Kind, ...]] = {
+    Topic.PROGRESS: (
+        Kind.LESSON_COMPLETED,
+        Kind.MODULE_COMPLETED,
+        Kind.COURSE_COMPLETED,
+    ),
+    Topic.COURSES: (Kind.ENROLLED, Kind.LESSONS_ADDED),
+    Topic.ANNOUNCEMENTS: (Kind.ANNOUNCEMENT,),
+    Topic.GROUPS: (Kind.GROUP_FINISHED_MODULE,),
+    Topic.PUBLICATIONS: (Kind.COURSE_PUBLISHED,),
+}
 
 
 class NotificationPreference(models.Model):
@@ -59,18 +93,18 @@ class QuietHours(models.Model):
         primary_key=True,
         related_name="quiet_hours",
     )
-    timezone = models.CharField(max_length=64, default="Africa/Casablanca")
-    starts = models.TimeField(default=dt.time(20))
-    ends = models.TimeField(default=dt.time(7, 30))
+    timezone = models.CharField(max_length=64, default=HOME)
+    starts = models.TimeField(default=NIGHT)
+    ends = models.TimeField(default=MORNING)
     """At or before the beginning: on the next morning. The same: no quiet hours."""
-    days = models.PositiveSmallIntegerField(default=EVERY_DAY)
+    days = models.PositiveSmallIntegerField(default=ALL_DAYS)
     """On which days they begin, a bit a weekday."""
     paused_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(days__gte=0, days__lte=EVERY_DAY),
+                condition=Q(days__gte=0, days__lte=ALL_DAYS),
                 name="quiet_hours_days_of_a_week",
             )
         ]

@@ -4,6 +4,7 @@ Called by this area's actors and views, and by nobody below them: lower areas
 emit, and notifications hear.
 """
 
+from lms.notifications.services.digests import close_digest
 from lms.notifications.services.mailbox import (
     mark_one_read,
     mark_read,
@@ -11,11 +12,18 @@ from lms.notifications.services.mailbox import (
     notify,
     notify_of_group,
 )
+from lms.notifications.services.sending import NotDue, send_letters
+from lms.notifications.services.wishes import choose_wishes, unsubscribe
 
 __all__ = [
+    "NotDue",
+    "choose_wishes",
+    "close_digest",
     "mark_one_read",
     "mark_read",
     "mark_seen",
     "notify",
     "notify_of_group",
+    "send_letters",
+    "unsubscribe",
 ]

@@ -11,6 +11,7 @@ from events.catalogue.learning import NotificationCreated, NotificationsRead
 from events.outbox import emit
 from lms.accounts.models import User
 from lms.notifications.models import Kind, Mailbox, Notification, Reason
+from lms.notifications.services.planning import owe_letters
 
 
 @transaction.atomic
@@ -27,10 +28,11 @@ def notify(
     """Tell everybody of an audience one thing, and return what is new.
 
     Who is in the audience twice, or was told before under ``dedupe_key``, is
-    not told again. Emits ``NotificationCreated`` for each that is new.
+    not told again. Who wants to hear of it by mail is owed a letter. Emits
+    ``NotificationCreated`` for each that is new, and what ``owe_letters`` emits.
     """
     people = {person.pk: person for person in audience}
-    boxes = _locked_mailboxes(people)
+    boxes = _lock_mailboxes(people)
     told = set(
         Notification.objects.filter(
             recipient__in=people, dedupe_key=dedupe_key
@@ -63,6 +65,7 @@ def notify(
                 seq=notification.seq,
             )
         )
+    owe_letters(created, at=at)
     return created
 
 
@@ -109,7 +112,7 @@ def notify_of_group(
 @transaction.atomic
 def mark_seen(*, person: User, up_to: int, at: dt.datetime) -> None:
     """Record that a person has had the list before their eyes; it may still be unread."""
-    [box] = _locked_mailboxes([person.pk])
+    box = lock_mailbox(person.pk)
     up_to = min(up_to, box.last_seq)
     if up_to <= box.seen_seq:
         return
@@ -126,7 +129,7 @@ def mark_read(*, person: User, up_to: int, at: dt.datetime) -> int:
 
     Emits ``NotificationsRead`` if there was anything.
     """
-    [box] = _locked_mailboxes([person.pk])
+    box = lock_mailbox(person.pk)
     up_to = min(up_to, box.last_seq)
     count = (
         Notification.objects.unread()
@@ -144,7 +147,7 @@ def mark_one_read(*, person: User, seq: int, at: dt.datetime) -> None:
 
     Emits ``NotificationsRead`` if nothing older is left unread.
     """
-    _locked_mailboxes([person.pk])
+    lock_mailbox(person.pk)
     unread = Notification.objects.unread().filter(recipient=person)
     if not unread.filter(seq=seq).update(read_at=at):
         return
@@ -152,7 +155,13 @@ def mark_one_read(*, person: User, seq: int, at: dt.datetime) -> None:
         emit(NotificationsRead(occurred_at=at, person_key=person.key, seq=seq))
 
 
-def _locked_mailboxes(people: Iterable[int]) -> list[Mailbox]:
+def lock_mailbox(person: int) -> Mailbox:
+    """Take the lock under which everything of one person happens in a row."""
+    [box] = _lock_mailboxes([person])
+    return box
+
+
+def _lock_mailboxes(people: Iterable[int]) -> list[Mailbox]:
     people = list(people)
     Mailbox.objects.bulk_create(
         [Mailbox(recipient_id=pk) for pk in people], ignore_conflicts=True

@@ -23,3 +23,16 @@ def group(course):
 def enrolment(group):
     membership = GroupMembershipFactory(group=group)
     return EnrolmentFactory(learner=membership.learner, cohort=group.cohort)
+
+
+@pytest.fixture
+def educator(db):
+    return EducatorFactory()
+
+
+@pytest.fixture
+def mail_server(mail_sink, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_sink.port
+    settings.EMAIL_TIMEOUT = 1
+    return mail_sink

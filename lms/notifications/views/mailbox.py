@@ -57,7 +57,7 @@ def show_list(request: LearnerRequest) -> HttpResponse:
             "page": page,
             "newest": newest,
             "unread": queries.count_unread(person=request.user),
-            "frame": DESK if is_staff_member(request.user) else PORTAL,
+            "frame": get_frame(request.user),
             "at_notifications": True,
         },
     )
@@ -121,6 +121,11 @@ def _bell_label(unread: int) -> str:
 def _by_day(notices: list[Notice]) -> list[tuple[dt.date, list[Notice]]]:
     days = groupby(notices, key=lambda notice: timezone.localdate(notice.created_at))
     return [(day, list(of_day)) for day, of_day in days]
+
+
+def get_frame(person: User) -> str:
+    """Which face's frame goes around a person's own pages."""
+    return DESK if is_staff_member(person) else PORTAL
 
 
 def _language() -> str:
