@@ -3,7 +3,7 @@
 A learner is told of their own steps and of new lessons. An educator sees
 finished lessons move on the board and isn't told of each: twenty learners would
 be twenty messages. A finished module is told once a group and day. An editor is
-told what a publication has set off. An announcement goes to all it is for, two
+told what a publication has set off, an administrator what is dead. An announcement goes to all it is for, two
 hundred at a time.
 """
 
@@ -24,6 +24,7 @@ from events.catalogue.learning import (
     LessonCompleted,
     ModuleCompleted,
 )
+from events.catalogue.operations import DeliveryDeadLettered
 from events.subscriptions import NotYet, SomeFailed, StoredEvent, subscribe
 from lms.announcements.queries import find_next_of_audience
 from lms.announcements.services import hold_announcement
@@ -32,6 +33,7 @@ from lms.notifications.models import Kind, Reason
 from lms.notifications.queries import (
     count_followers,
     find_added_lessons,
+    find_administrators,
     find_followers,
     find_groups_of,
     find_people,
@@ -169,6 +171,21 @@ def tell_editor(*, stored: Sequence[StoredEvent]) -> None:
             event_id=event.event_id,
             at=event.occurred_at,
         )
+
+
+@subscribe(DeliveryDeadLettered, lane=LANE)
+def tell_of_dead_letters(*, event: DeliveryDeadLettered) -> None:
+    """Once a day and consumer: a thousand dead letters are one thing to look at."""
+    day = timezone.localdate(event.occurred_at)
+    notify(
+        audience=find_administrators(),
+        kind=Kind.DELIVERIES_DEAD,
+        reason=Reason.ADMINISTERS,
+        params={"consumer": event.consumer},
+        dedupe_key=f"dead:{event.consumer}:{day}",
+        event_id=event.event_id,
+        at=event.occurred_at,
+    )
 
 
 @subscribe(AnnouncementPublished, lane=LANE, fanout=200)

@@ -30,6 +30,7 @@ class Notice:
     title: str = ""
     text: str = ""
     is_withdrawn: bool = False
+    consumer: str = ""
 
     @property
     def template(self) -> str:

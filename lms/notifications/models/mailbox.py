@@ -33,6 +33,7 @@ class Kind(models.TextChoices):
     GROUP_FINISHED_MODULE = "group_finished_module"
     COURSE_PUBLISHED = "course_published"
     ANNOUNCEMENT = "announcement"
+    DELIVERIES_DEAD = "deliveries_dead"
 
 
 class Reason(models.TextChoices):
@@ -43,6 +44,7 @@ class Reason(models.TextChoices):
     ACCOMPANIES_GROUP = "accompanies_group"
     PUBLISHED_IT = "published_it"
     IN_AUDIENCE = "in_audience"
+    ADMINISTERS = "administers"
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -3,12 +3,14 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from cms import api as content
 from lms.accounts.models import User
+from lms.accounts.permissions import ADMINISTRATOR
 from lms.announcements.models import Announcement
 from lms.announcements.queries import find_by_keys
 from lms.enrolment.models import Enrolment
@@ -102,6 +104,12 @@ def find_people(*keys: uuid.UUID) -> list[User]:
     return list(User.objects.filter(key__in=keys, is_active=True))
 
 
+def find_administrators() -> list[User]:
+    """Return who looks after what flows, and can be told."""
+    by_role = Q(groups__name=ADMINISTRATOR) | Q(is_superuser=True)
+    return list(User.objects.filter(by_role, is_active=True).distinct())
+
+
 def find_followers(course_key: uuid.UUID) -> list[User]:
     """Return who is on a course now, each once however often they are enrolled."""
     enrolments = Enrolment.objects.open().filter(course_key=course_key)
@@ -163,6 +171,7 @@ def _word_one(
     words = {
         **_content_words(params, course, language),
         **_announcement_words(announcement, language),
+        "consumer": params.get("consumer", ""),
         "group": groups.get(params.get("group_id", 0), ""),
         "people": tuple(
             people[key] for key in learner_keys[:NAMED_PEOPLE] if key in people
@@ -223,6 +232,9 @@ def _target(notification: Notification) -> str:
             return reverse("desk:group", args=[params["group_id"]])
         case Kind.ANNOUNCEMENT:
             return reverse("announcements:read", args=[params["announcement_key"]])
+        case Kind.DELIVERIES_DEAD:
+            query = urlencode({"consumer": params["consumer"]})
+            return f"{reverse('operations:letters')}?{query}"
         case Kind.COURSE_PUBLISHED:
             return reverse("wagtailadmin_home")
         case Kind.LESSONS_ADDED if len(params["lesson_keys"]) == 1:

@@ -13,10 +13,12 @@ from events.catalogue.learning import (
     LessonCompleted,
     ModuleCompleted,
 )
+from events.catalogue.operations import DeliveryDeadLettered
 from events.outbox import emit
+from lms.accounts.permissions import ADMINISTRATOR
 from lms.notifications import actors
 from lms.notifications.models import Notification
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import LearnerFactory, UserFactory
 from tests.factories.courses import LessonPage, ModulePage, add_page, default_steps
 from tests.factories.enrolment import EnrolmentFactory
 from tests.factories.network import GroupMembershipFactory
@@ -174,3 +176,43 @@ def test_person_whose_account_is_closed_is_not_told(enrolment):
     actors.tell_of_enrolment(event=EnrolmentCreated(**about(enrolment)))
 
     assert Notification.objects.count() == 0
+
+
+def die(consumer, *, at=NOON):
+    publish(
+        DeliveryDeadLettered(
+            occurred_at=at, consumer=consumer, count=3, event_type="tests.some.thing"
+        ),
+        actor=None,
+    )
+
+
+def test_administrators_are_told_of_dead_letters_once_a_day_and_consumer(db, drain):
+    administrator = UserFactory(roles=[ADMINISTRATOR])
+    UserFactory(roles=[ADMINISTRATOR], is_active=False)
+    LearnerFactory()
+    for consumer in ("index_content", "index_content", "tell_of_lesson"):
+        die(consumer)
+    die("index_content", at=NOON + dt.timedelta(days=1))
+
+    drain()
+
+    assert list(
+        administrator.notifications.order_by("seq").values_list("params", flat=True)
+    ) == [
+        {"consumer": "index_content"},
+        {"consumer": "tell_of_lesson"},
+        {"consumer": "index_content"},
+    ]
+    assert Notification.objects.count() == 3
+
+
+def test_notice_of_dead_letters_leads_to_them(client, db, drain):
+    administrator = UserFactory(roles=[ADMINISTRATOR])
+    client.force_login(administrator)
+    die("index_content")
+    drain()
+
+    response = client.get("/portal/notifications/1/")
+
+    assert response.url == "/desk/operations/dead-letters/?consumer=index_content"

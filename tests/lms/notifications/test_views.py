@@ -58,6 +58,7 @@ def test_list_asks_the_same_of_the_database_whatever_its_length(
         (Kind.LESSONS_ADDED, {"lesson_keys": ["first"]}),
         (Kind.COURSE_PUBLISHED, {"learners": 3, "edition": 2}),
         (Kind.GROUP_FINISHED_MODULE, {"group_id": 0, "learner_keys": ["salma"]}),
+        (Kind.DELIVERIES_DEAD, {"consumer": "index_content"}),
     ],
 )
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
