@@ -17,8 +17,8 @@ LANES: dict[str, Promise] = {
     "notifications": _("Notifications in the app"),
     "search": pgettext_lazy("a lane", "Search"),
     "site": _("Public site and figures"),
+    "webhooks": _("Webhooks"),
 }
-WEBHOOK = _("Webhook")
 
 AGAIN: dict[str, Promise] = {
     "calendar": _("The work is done once more; it can be repeated without harm."),
@@ -50,7 +50,7 @@ REGIONS = {"fr": "fr_MA", "ar": "ar_MA", "en": "en_GB"}
 def lane_title(lane: str) -> Promise | str:
     """Name a lane in words; one that has none by its own name."""
     if lane.startswith("webhook:"):
-        return WEBHOOK
+        return LANES["webhooks"]
     return LANES.get(lane, lane)
 
 
