@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 import uuid
 
 import pytest
@@ -66,3 +67,16 @@ def dead(start_lessons, drain):
         drain(failures_allowed=True)
 
     return let_die
+
+
+@pytest.fixture
+def wait_until():
+    """Waits for what other threads bring about."""
+
+    def wait(is_so, *, seconds=20):
+        deadline = time.monotonic() + seconds
+        while not is_so():
+            assert time.monotonic() < deadline, "it did not come"
+            time.sleep(0.05)
+
+    return wait
