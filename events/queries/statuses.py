@@ -116,6 +116,11 @@ def find_waiting_lanes() -> list[LaneStatus]:
     ]
 
 
+def find_hearers() -> list[str]:
+    """The names of all consumers that hear events, and aren't struck by the calendar."""
+    return sorted(one.name for one in find_consumers() if one.rule is None)
+
+
 def find_subscriptions() -> Mapping[str, tuple[Consumer, ...]]:
     """Every event of the catalogue by wire name, and who hears it."""
     return {

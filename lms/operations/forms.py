@@ -132,12 +132,9 @@ class ReplayForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        subscriptions = queries.find_subscriptions()
-        _offer(
-            self,
-            (one.name for heard_by in subscriptions.values() for one in heard_by),
-            (name for name, heard_by in subscriptions.items() if heard_by),
-        )
+        heard = queries.find_subscriptions().items()
+        kinds = (name for name, consumers in heard if consumers)
+        _offer(self, queries.find_hearers(), kinds)
 
     def get_conditions(self) -> Conditions:
         asked = self.cleaned_data

@@ -14,8 +14,6 @@ class Overview:
     calendar: tuple[CalendarStatus, ...]
     services: dict[str, bool]
     """Each service that the settings name, and whether it answers."""
-    orphaned: tuple[str, ...]
-    """Consumers that are owed something and that this release doesn't know."""
     unknown_types: tuple[str, ...]
 
     @property
@@ -49,6 +47,11 @@ class Overview:
     @property
     def idle(self) -> tuple[ConsumerStatus, ...]:
         return tuple(one for one in self.consumers if not (one.owed or one.dead))
+
+    @property
+    def orphaned(self) -> tuple[str, ...]:
+        """Consumers that are owed something and that this release doesn't know."""
+        return tuple(one.consumer for one in self.consumers if not one.is_known)
 
     @property
     def down(self) -> tuple[str, ...]:

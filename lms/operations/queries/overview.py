@@ -10,6 +10,5 @@ def get_overview() -> Overview:
         consumers=tuple(consumers),
         calendar=tuple(queries.find_calendar()),
         services=find_services(),
-        orphaned=tuple(queries.find_orphaned_consumers()),
         unknown_types=tuple(queries.find_unknown_event_types()),
     )
