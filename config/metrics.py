@@ -50,18 +50,24 @@ def _find_owed() -> Iterator[Metric]:
     owed = GaugeMetricFamily(
         "forsa_events_owed", "Deliveries that are owed.", labels=labels
     )
+    scheduled = GaugeMetricFamily(
+        "forsa_events_scheduled",
+        "Of the deliveries that are owed, those that aren't due yet.",
+        labels=labels,
+    )
     dead = GaugeMetricFamily(
         "forsa_events_dead", "Deliveries that wait for a person.", labels=labels
     )
     oldest = GaugeMetricFamily(
         "forsa_events_oldest_seconds",
-        "Age of the oldest event that is owed.",
+        "For how long the oldest delivery that is due has been.",
         labels=labels,
     )
     statuses = queries.find_consumer_statuses()
     for status in statuses:
         names = [status.consumer, status.lane]
         owed.add_metric(names, status.owed)
+        scheduled.add_metric(names, status.scheduled)
         dead.add_metric(names, status.dead)
         oldest.add_metric(names, status.oldest_seconds)
     paused = GaugeMetricFamily(
@@ -72,4 +78,4 @@ def _find_owed() -> Iterator[Metric]:
     waiting = {lane.lane for lane in queries.find_waiting_lanes()}
     for lane in sorted(waiting.union(status.lane for status in statuses)):
         paused.add_metric([lane], lane in waiting)
-    yield from (owed, dead, oldest, paused)
+    yield from (owed, scheduled, dead, oldest, paused)

@@ -167,7 +167,7 @@ class _Writer:
 
     def _run(self) -> None:
         pause = threading.Event()
-        while not pause.wait(WRITE_EVERY_SECONDS):
+        while not pause.wait(WRITE_EVERY_SECONDS) and settings.METRICS_TOKEN:
             try:
                 write_figures(settings.METRICS_DIR)
             except OSError:

@@ -273,3 +273,30 @@ def test_schema_that_breaks_is_not_written(events, tmp_path, monkeypatch):
         "raise its version: learning.lesson.completed: edition has changed; score is gone; "
         "lesson_key has no default, and events stored before don't have it"
     )
+
+
+@pytest.mark.usefixtures("two_done_one_dead")
+def test_dead_are_listed_with_their_cause_and_given_up_by_number(events):
+    dead = Delivery.objects.dead().get()
+
+    listed = events("dead")
+    events("cancel-dead", "--delivery", str(dead.pk))
+
+    assert listed.startswith(f"{dead.pk} hear learning.lesson.started ")
+    assert "attempts: " in listed
+    assert not Delivery.objects.dead().exists()
+    assert "cancelled consumer" not in events("history")
+    assert f"cancelled count=1 deliveries={dead.pk}" in events("history")
+
+
+def test_lane_that_waits_is_let_try(events, start_lessons):
+    @subscribe(LessonStarted, lane="tests")
+    def hear(*, event):
+        raise DependencyDown("no engine")
+
+    start_lessons()
+    events("drain")
+
+    assert events("try-lane", "tests") == "lane tests tries again\n"
+    with pytest.raises(CommandError, match="waits for nothing"):
+        events("try-lane", "elsewhere")

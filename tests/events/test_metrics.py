@@ -72,6 +72,7 @@ def test_owed_and_dead_are_counted_at_the_scrape(scrape, start_lessons):
     figures = scrape()
 
     assert figures["forsa_events_owed", "count", "counted"] == 3
+    assert figures["forsa_events_scheduled", "count", "counted"] == 0
     assert figures["forsa_events_dead", "count", "counted"] == 1
     assert figures["forsa_events_oldest_seconds", "count", "counted"] > 0
     assert figures["forsa_events_lane_paused", "counted"] == 0
