@@ -29,3 +29,11 @@ def put_on_tablespace(database):
         connection.execute(f"CREATE TABLESPACE small LOCATION '{folder}'")
         connection.execute("CREATE DATABASE small TABLESPACE small")
     return name_database(database.url, "small")
+
+
+@pytest.fixture
+def mail_server(mail_sink, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_sink.port
+    settings.EMAIL_TIMEOUT = 1
+    return mail_sink

@@ -10,7 +10,15 @@ from django.db.migrations.executor import MigrationExecutor
 import config.workers  # noqa: F401 -- sets Django up
 from events.bell import workers
 from events.bell.threads import Relay
-from tests.faults import audience, crashes, crowd, emitter, poison, steps
+from tests.faults import (
+    audience,
+    crashes,
+    crowd,
+    emitter,
+    letters,
+    poison,
+    steps,
+)
 
 workers.declare_lanes()
 
@@ -26,6 +34,8 @@ if __name__ == "__main__":
             audience.tell_and_die()
         case ["emit", count]:
             emitter.emit_many(int(count))
+        case ["mail", seconds, seed]:
+            letters.send_and_be_killed(float(seconds), int(seed))
         case ["crash"]:
             crashes.die_everywhere()
         case ["crowd", count]:

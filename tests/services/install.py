@@ -14,6 +14,7 @@ SERVICES = {
     "postgres": "postgresql",
     "redis-server": "redis-server",
     "rabbitmq-server": "rabbitmq-server",
+    "faketime": "faketime",
     "java": "default-jre-headless",
     "mvn": "maven",
 }
