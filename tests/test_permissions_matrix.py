@@ -22,6 +22,7 @@ from tests.factories.announcements import AnnouncementFactory
 from tests.factories.courses import make_course
 from tests.factories.enrolment import EnrolmentFactory
 from tests.factories.network import CohortFactory, GroupFactory, GroupMembershipFactory
+from tests.factories.outside import make_endpoint, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +191,50 @@ MATRIX = {
         "/desk/operations/replay/preview/?consumer=tell_of_lesson",
         ADMINISTRATORS,
     ),
+    "desk/operations/webhooks/": ("/desk/operations/webhooks/", ADMINISTRATORS),
+    "desk/operations/webhooks/new/": ("/desk/operations/webhooks/new/", ADMINISTRATORS),
+    "desk/operations/webhooks/<str:key>/": (
+        "/desk/operations/webhooks/{endpoint_key}/",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/webhooks/<str:key>/change/": (
+        "/desk/operations/webhooks/{endpoint_key}/change/",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/webhooks/<str:key>/rotate/": (
+        "/desk/operations/webhooks/{endpoint_key}/rotate/",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/webhooks/<str:key>/delete/": (
+        "/desk/operations/webhooks/{endpoint_key}/delete/",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/webhooks/<str:key>/test/": (
+        "/desk/operations/webhooks/{endpoint_key}/test/",
+        [405] * 6,
+    ),
+    "desk/operations/webhooks/<str:key>/disable/": (
+        "/desk/operations/webhooks/{endpoint_key}/disable/",
+        [405] * 6,
+    ),
+    "desk/operations/webhooks/<str:key>/enable/": (
+        "/desk/operations/webhooks/{endpoint_key}/enable/",
+        [405] * 6,
+    ),
+    "desk/operations/webhooks/<str:key>/resend/<uuid:event_id>/": (
+        "/desk/operations/webhooks/{endpoint_key}/resend/{course_key}/",
+        [405] * 6,
+    ),
+    "desk/operations/inbox/": ("/desk/operations/inbox/", ADMINISTRATORS),
+    "desk/operations/inbox/new/": ("/desk/operations/inbox/new/", ADMINISTRATORS),
+    "desk/operations/inbox/<uuid:key>/rotate/": (
+        "/desk/operations/inbox/{source_key}/rotate/",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/inbox/<uuid:key>/revoke/": (
+        "/desk/operations/inbox/{source_key}/revoke/",
+        ADMINISTRATORS,
+    ),
     "desk/operations/history/": ("/desk/operations/history/", ADMINISTRATORS),
     # Announcements: written at the desk, read by those they are for
     "desk/announcements/": ("/desk/announcements/", STAFF),
@@ -257,6 +302,8 @@ def place():
         "group_id": group.pk,
         "announcement_key": AnnouncementFactory(audience="group", group=group).key,
         "delivery": Delivery.objects.earliest("pk").pk,
+        "endpoint_key": make_endpoint().key,
+        "source_key": make_source().key,
         "unsubscribe_token": sign_unsubscription(people["learner"], channel="email"),
     }
     return people, keys

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from events import queries, services
@@ -161,6 +163,66 @@ class HistoryForm(forms.Form):
         coerce=queries.HistoryKind,
         required=False,
         empty_value=queries.HistoryKind.ALL,
+    )
+
+
+class EndpointForm(forms.Form):
+    """Where events are sent, and which."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=500,
+        help_text=_("It begins with https:// and belongs to the system that listens."),
+        widget=forms.TextInput(
+            attrs={"class": "ltr", "dir": "ltr", "inputmode": "url"}
+        ),
+    )
+    hears_all = forms.BooleanField(
+        label=_("Every kind of event, those to come too"), required=False
+    )
+    event_types = forms.MultipleChoiceField(
+        label=_("Only these kinds of event"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, offered: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["event_types"].choices = [  # type: ignore[attr-defined]  # A choice field.
+            (name, format_html('<code dir="ltr">{}</code>', name)) for name in offered
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not (cleaned.get("hears_all") or cleaned.get("event_types")):
+            self.add_error(
+                "event_types", _("Tick at least one kind of event, or every kind.")
+            )
+        return cleaned
+
+
+class AttemptsForm(forms.Form):
+    """What of an endpoint's log is shown, as the address holds it."""
+
+    only = forms.ChoiceField(choices=[("refused", "refused")], required=False)
+
+
+class SourceForm(forms.Form):
+    """Who may send us events, and in whose name."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    prefix = forms.CharField(
+        label=_("Its events come from"),
+        max_length=200,
+        help_text=_("What the source of each of its events begins with."),
+        validators=[
+            RegexValidator(
+                r"^[a-z][a-z0-9+.-]*:[^\s]+$",
+                _("A source looks like https://example.org/ or urn:example."),
+            )
+        ],
+        widget=forms.TextInput(attrs={"class": "ltr", "dir": "ltr"}),
     )
 
 
