@@ -3,18 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.forms import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from wagtail import hooks
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import (
     CreateView,
+    DeleteView,
     EditView,
     IndexView,
     UserViewSet,
 )
 
 from lms.accounts.models import User
-from lms.accounts.services import announce_account, look_at_account
+from lms.accounts.services import (
+    announce_account,
+    erase_person,
+    look_at_account,
+)
 
 NAMES = (
     "given_name_latin",
@@ -75,6 +85,25 @@ class PersonEditView(EditView):
         return person
 
 
+class PersonEraseView(DeleteView):
+    """Where Wagtail would delete the row, and with it what is counted, we erase the person."""
+
+    success_message = gettext_lazy("The person is erased.")
+
+    def delete_action(self) -> None:
+        erase_person(person=self.object, actor=self.request.user, at=timezone.now())
+
+
+def refuse_to_delete_many(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Erasing can't be undone: one person at a time, on their own page."""
+    if action_type != "delete" or User not in action.models:
+        return None
+    messages.error(request, gettext("People are erased one at a time."))
+    return redirect("wagtailusers_users:index")
+
+
 class PeopleView(IndexView):
     search_fields = {"username", "email", *NAMES}
 
@@ -83,6 +112,10 @@ class PersonViewSet(UserViewSet):
     index_view_class = PeopleView
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
+    delete_view_class = PersonEraseView
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:  # noqa: FBT001, FBT002 -- Wagtail's signature
         return PersonEditForm if for_update else PersonCreationForm
+
+
+hooks.register("before_bulk_action", refuse_to_delete_many)

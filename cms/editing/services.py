@@ -1,15 +1,23 @@
 """Prepares what editors and administrators may do in the CMS."""
 
+import uuid
 from collections.abc import Iterable
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.admin.models import EditingSession, FormState
 from wagtail.models import (
+    APIToken,
     Collection,
     GroupCollectionPermission,
     GroupPagePermission,
+    ModelLogEntry,
     Page,
+    PageSubscription,
 )
+from wagtail.users.models import UserProfile
 
 EDITOR = "editor"
 ADMINISTRATOR = "administrator"
@@ -74,6 +82,26 @@ def prepare_roles() -> None:
         group.permissions.add(*_find([*snippets, *OTHER_PERMISSIONS]))
         if name == ADMINISTRATOR:
             group.permissions.add(*_find(ADMINISTRATOR_PERMISSIONS))
+
+
+@transaction.atomic
+def forget_editor(*, person_key: uuid.UUID) -> None:
+    """Let go of what Wagtail keeps of a person: a picture, settings, their name in its log.
+
+    What they did to pages stays, and is nobody's any more.
+    """
+    person = get_user_model().objects.filter(key=person_key).first()
+    if person is None:
+        return
+    profile = UserProfile.objects.filter(user=person).first()
+    if profile is not None:
+        profile.avatar.delete(save=False)
+        profile.delete()
+    for model in (APIToken, EditingSession, FormState, PageSubscription):
+        model.objects.filter(user=person).delete()
+    ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(person), object_id=person.pk
+    ).update(label=person.username, data={})
 
 
 def _find(codenames: Iterable[str]) -> list[Permission]:

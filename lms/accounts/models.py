@@ -2,6 +2,7 @@ import uuid
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -64,6 +65,8 @@ class User(AbstractUser, Named):  # type: ignore[django-manager-missing]  # Wagt
         return self.full_name(Language.FRENCH)
 
     def full_name(self, language: str) -> str:
+        if self.erased_at is not None:
+            return gettext("former member")
         return super().full_name(language) or self.username
 
     def display_name(self, language: str) -> str:

@@ -8,20 +8,30 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as Role
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from events.catalogue.learning import SessionRevoked
 from events.catalogue.people import (
+    LearnerErased,
     LearnerRegistered,
     LocaleChanged,
     RoleGranted,
     RoleRevoked,
 )
 from events.outbox import emit
-from lms.accounts.models import Language, User
+from lms.accounts.models import Language, Named, User
 from lms.accounts.permissions import ROLES
+
+NAME_FIELDS = tuple(field.name for field in Named._meta.fields)  # noqa: SLF001 -- Django's documented way to a model's fields
+
+
+class ErasesThemselves(Exception):
+    """Who erases people needs their own account to answer for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,45 @@ def announce_account(
 def announce_sign_out(*, person_key: uuid.UUID, at: dt.datetime) -> None:
     """Have a person's sockets closed. Emits ``SessionRevoked``."""
     emit(SessionRevoked(occurred_at=at, person_key=person_key), actor=person_key)
+
+
+@transaction.atomic
+def erase_person(*, person: User, actor: User | None, at: dt.datetime) -> None:
+    """Take away all that says who a person was; the row stays, for what is counted.
+
+    Names, address, login, roles and sessions go at once. What others hold goes when
+    they hear of it. Erasing again changes nothing. Emits ``LearnerErased``. Raises
+    ``ErasesThemselves``.
+    """
+    if actor is not None and actor.pk == person.pk:
+        raise ErasesThemselves(actor.key)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if person.erased_at is not None:
+        return
+    for name in NAME_FIELDS:
+        setattr(person, name, "")
+    person.username = f"erased-{person.key.hex}"
+    person.email = ""
+    person.set_unusable_password()
+    person.is_active = person.is_staff = person.is_superuser = False
+    person.last_login = None
+    person.erased_at = at
+    person.save()
+    person.groups.clear()
+    person.user_permissions.clear()
+    EmailAddress.objects.filter(user=person).delete()
+    _end_sessions(person)
+    emit(
+        LearnerErased(occurred_at=at, person_key=person.key),
+        actor=actor.key if actor else None,
+    )
+
+
+def _end_sessions(person: User) -> None:
+    # Whose a session is stands inside it.
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk):
+            session.delete()
 
 
 def share_password(*, people: Iterable[User], password: str) -> None:

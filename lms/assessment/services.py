@@ -108,6 +108,11 @@ def send_kept_answers(*, learner: User, at: dt.datetime) -> int:
     return sent
 
 
+def forget_kept_answers(*, person_key: uuid.UUID) -> None:
+    """Let go of what a person answered and never sent."""
+    KeptAnswer.objects.filter(learner__key=person_key).delete()
+
+
 def _send(kept: KeptAnswer, at: dt.datetime) -> bool:
     try:
         content = get_lesson_content(kept.lesson_key, kept.learner.language)

@@ -13,3 +13,15 @@ def record_look(
     return AuditEntry.objects.create(
         actor=actor, action=action, subject_key=subject_key, at=at
     )
+
+
+def record_erasure(
+    *, actor_key: uuid.UUID, subject_key: uuid.UUID, at: dt.datetime
+) -> AuditEntry:
+    """Who had a person erased; recording it again changes nothing."""
+    entry, _ = AuditEntry.objects.get_or_create(
+        action=Action.ERASED,
+        subject_key=subject_key,
+        defaults={"actor": User.objects.get(key=actor_key), "at": at},
+    )
+    return entry

@@ -13,6 +13,7 @@ from events.catalogue.learning import (
     NotificationsRead,
     SessionRevoked,
 )
+from events.catalogue.people import LearnerErased
 from events.subscriptions import StoredEvent, subscribe
 from lms.live.doorbell import DoorbellDown, Ring, doorbell
 from lms.live.groups import board_group, person_group
@@ -26,6 +27,7 @@ from lms.network.models import GroupMembership
     LessonProgressed,
     LessonCompleted,
     SessionRevoked,
+    LearnerErased,
     lane="live",
     batch=200,
     down=(DoorbellDown,),
@@ -42,7 +44,7 @@ def _find_personal(events: Iterable[Event]) -> Iterable[Ring]:
         if isinstance(event, NotificationCreated | NotificationsRead):
             group = person_group(event.person_key)
             yield Ring(group, kind="notification", id=str(event.seq))
-        elif isinstance(event, SessionRevoked):
+        elif isinstance(event, SessionRevoked | LearnerErased):
             group = person_group(event.person_key)
             yield Ring(group, kind="session", id="")
 

@@ -161,3 +161,10 @@ def open_group(
         actor=actor,
     )
     return group
+
+
+@transaction.atomic
+def release_groups(*, person_key: uuid.UUID) -> None:
+    """Have a person accompany no group any more. Who was in which group when, is counted and stays."""
+    Group.objects.filter(referent__key=person_key).update(referent=None)
+    Group.educators.through.objects.filter(user__key=person_key).delete()

@@ -25,6 +25,7 @@ from events.catalogue.learning import (
     ModuleCompleted,
 )
 from events.catalogue.operations import DeliveryDeadLettered
+from events.catalogue.people import LearnerErased
 from events.subscriptions import NotYet, SomeFailed, StoredEvent, subscribe
 from lms.announcements.queries import find_next_of_audience
 from lms.announcements.services import hold_announcement
@@ -42,6 +43,7 @@ from lms.notifications.queries import (
 from lms.notifications.services import (
     NotDue,
     close_digest,
+    forget_person,
     notify,
     notify_of_group,
     send_letters,
@@ -230,3 +232,8 @@ def send_dispatches(*, stored: Sequence[StoredEvent]) -> None:
                 for key, error in failures.items()
             }
         )
+
+
+@subscribe(LearnerErased, lane="erasure")
+def forget_erased(*, event: LearnerErased) -> None:
+    forget_person(person_key=event.person_key)

@@ -11,6 +11,7 @@ from lms.families.services.consents import (
     record_consent,
     withdraw_consent,
 )
+from lms.families.services.forgetting import forget_family
 from lms.families.services.ties import (
     BirthDateMissing,
     BornLater,
@@ -35,6 +36,7 @@ __all__ = [
     "OfAge",
     "PhoneMissing",
     "TooYoung",
+    "forget_family",
     "note_majorities",
     "record_consent",
     "record_profile",

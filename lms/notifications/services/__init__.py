@@ -5,6 +5,7 @@ emit, and notifications hear.
 """
 
 from lms.notifications.services.digests import close_digest
+from lms.notifications.services.forgetting import forget_person
 from lms.notifications.services.mailbox import (
     mark_one_read,
     mark_read,
@@ -19,6 +20,7 @@ __all__ = [
     "NotDue",
     "choose_wishes",
     "close_digest",
+    "forget_person",
     "mark_one_read",
     "mark_read",
     "mark_seen",
