@@ -1,5 +1,6 @@
 """What search does when something is published or taken off."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.utils import timezone
@@ -13,9 +14,9 @@ from events.catalogue.content import (
     PagePublished,
     PageUnpublished,
 )
-from events.subscriptions import StoredEvent, subscribe
+from events.subscriptions import StoredEvent, periodic, subscribe
 from search.engines.protocol import EngineDown
-from search.services import writing
+from search.services import reconciling, writing
 
 
 @subscribe(
@@ -36,3 +37,10 @@ def index_content(*, stored: Sequence[StoredEvent]) -> None:
     for entry in stored:
         newest[entry.stream] = max(entry.version, newest.get(entry.stream, 0))
     writing.index_streams(versions=newest, at=timezone.now())
+
+
+# In the lane of search, or an engine that is down would stop the calendar.
+@periodic(at=dt.time(4, 10), lane="search", down=(EngineDown,))
+def reconcile_index(*, at: dt.datetime) -> None:
+    """An index may be lost, or restored from an old copy, without a word."""
+    reconciling.reconcile(at=at)

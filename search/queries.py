@@ -8,9 +8,9 @@ from django.db.models import Max
 
 from search.engines.analysis import Slot
 from search.engines.highlight import Piece, mark, mark_snippets
-from search.engines.protocol import Delete, Doc, Operation
+from search.engines.protocol import Delete, Doc, Holding, Operation
 from search.models import SearchDocument
-from search.values import PUBLIC
+from search.values import PUBLIC, STRAYS
 
 JOINING = "admission"
 """The editors' tag on pages that say how to join."""
@@ -58,6 +58,12 @@ def get_high_water() -> int:
 
 def count_documents() -> int:
     return SearchDocument.objects.filter(is_deleted=False).count()
+
+
+def find_holdings() -> Mapping[str, Holding]:
+    """What an index that is up to date holds of each document, by id."""
+    rows = SearchDocument.objects.values_list("id", "seq", "is_deleted")
+    return {identity: Holding(seq, not is_gone) for identity, seq, is_gone in rows}
 
 
 def find_operations_after(seq: int, *, limit: int) -> Sequence[Operation]:
@@ -111,7 +117,7 @@ def find_ways_on(lang: str) -> WaysOn:
 
 def get_stream_versions() -> Mapping[str, int]:
     """The version each stream is at; what was deleted counts."""
-    rows = SearchDocument.objects.values_list("stream")
+    rows = SearchDocument.objects.exclude(stream=STRAYS).values_list("stream")
     return dict(rows.annotate(newest=Max("version")))
 
 

@@ -12,6 +12,9 @@ STAFF = "staff"
 
 VISITOR = frozenset({PUBLIC})
 
+STRAYS = "stray:"
+"""The stream of what an index had and nobody ever published here."""
+
 
 def name_course(course_key: uuid.UUID) -> str:
     """The token of those who are on a course."""

@@ -23,8 +23,12 @@ class IndexRebuilt(IndexEvent):
 
 
 class IndexDiverged(IndexEvent):
-    """An index that was up to date held other documents than there are to find."""
+    """An index that was up to date held other documents than there are to find.
+
+    ``mended``: how many were then given to it again, or taken out of it.
+    """
 
     name: ClassVar = "search.index.diverged"
     expected: int
     found: int
+    mended: int = 0

@@ -2,23 +2,31 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 from elasticsearch.dsl import Document, Keyword, Long, Text, mapped_field
 from elasticsearch.dsl.document_base import MetaField
-from elasticsearch.helpers import streaming_bulk
+from elasticsearch.helpers import scan, streaming_bulk
 
 from search.engines.analysis import CHAINS, get_chain
 from search.engines.elastic_analysis import compile_analysis, name_analyzer
-from search.engines.protocol import ApplyReport, Delete, Doc, EngineDown, Operation
+from search.engines.protocol import (
+    ApplyReport,
+    Delete,
+    Doc,
+    EngineDown,
+    Holding,
+    Operation,
+)
 
 logger = logging.getLogger(__name__)
 
 ALIAS = "forsa-content"
 POSITION = "_position"
 """Id of the one document that is none: how far the index has followed the projection."""
+SCANNED_AT_ONCE = 5_000
 _OVERLOADED = {429, 502, 503, 504}
 _SUPERSEDED = 409
 
@@ -80,6 +88,21 @@ class ElasticIndex:
                 index=self.name, query={"exists": {"field": "acl"}}
             )
         return int(found["count"])
+
+    def find_holdings(self) -> Mapping[str, Holding]:
+        with translated():
+            self.client.indices.refresh(index=self.name)
+            hits = scan(
+                self.client,
+                index=self.name,
+                query={"_source": ["seq", "acl"]},
+                size=SCANNED_AT_ONCE,
+            )
+            return {
+                hit["_id"]: Holding(hit["_source"]["seq"], "acl" in hit["_source"])
+                for hit in hits
+                if hit["_id"] != POSITION
+            }
 
     def apply(self, operations: Sequence[Operation]) -> ApplyReport:
         applied = stale = 0

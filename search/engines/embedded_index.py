@@ -6,13 +6,20 @@ batch and its file lock awaited, so that no process owns it for good.
 
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import tantivy
 
 from search.engines.analysis import CHAINS, build_analyser, get_chain, prepare
-from search.engines.protocol import ApplyReport, Delete, Doc, EngineDown, Operation
+from search.engines.protocol import (
+    ApplyReport,
+    Delete,
+    Doc,
+    EngineDown,
+    Holding,
+    Operation,
+)
 
 KEYWORDS = ("acl", "kind", "lang", "year")
 _HEAP = 64_000_000
@@ -77,6 +84,15 @@ class EmbeddedIndex:
         query = tantivy.Query.exists_query("acl")
         return count_hits(self.get_searcher().search(query, limit=1))
 
+    def find_holdings(self) -> Mapping[str, Holding]:
+        searcher = self.get_searcher()
+        every = self._read_seqs(searcher, tantivy.Query.all_query())
+        findable = self._read_seqs(searcher, tantivy.Query.exists_query("acl"))
+        return {
+            identity: Holding(seq, identity in findable)
+            for identity, seq in every.items()
+        }
+
     def apply(self, operations: Sequence[Operation]) -> ApplyReport:
         newest = {operation.id: operation for operation in operations}
         with self._write_lock:
@@ -107,11 +123,13 @@ class EmbeddedIndex:
     def _known_seqs(self, ids: Iterable[str]) -> dict[str, int]:
         wanted = list(ids)
         query = tantivy.Query.term_set_query(self.schema, "id", wanted)
-        searcher = self.get_searcher()
-        documents = (
-            searcher.doc(address)
-            for _, address in searcher.search(query, limit=len(wanted)).hits
-        )
+        return self._read_seqs(self.get_searcher(), query)
+
+    def _read_seqs(
+        self, searcher: tantivy.Searcher, query: tantivy.Query
+    ) -> dict[str, int]:
+        found = searcher.search(query, limit=max(1, searcher.num_docs))
+        documents = (searcher.doc(address) for _, address in found.hits)
         return {str(doc["id"][0]): int(doc["seq"][0]) for doc in documents}
 
     def _to_document(self, operation: Operation) -> tantivy.Document:

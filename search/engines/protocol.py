@@ -103,6 +103,14 @@ class Health:
     capabilities: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What an index has of one document: its state, or the mark that it is gone."""
+
+    seq: int
+    is_findable: bool
+
+
 class Index(Protocol):
     """One concrete index of an engine, in use or being built."""
 
@@ -112,6 +120,10 @@ class Index(Protocol):
 
     def apply(self, operations: Sequence[Operation]) -> ApplyReport:
         """Take operations in the order of ``seq``. Repeating them changes nothing. Raises ``EngineDown``."""
+        ...
+
+    def find_holdings(self) -> Mapping[str, Holding]:
+        """All it holds, by id. Raises ``EngineDown``."""
         ...
 
 

@@ -5,7 +5,7 @@ published, and by ``manage.py search rebuild``.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +18,7 @@ from search.engines.choice import get_engine
 from search.engines.protocol import ApplyReport
 from search.models import SearchClock, SearchDocument
 from search.services.following import catch_up
+from search.values import STRAYS
 
 _ROWS_A_STATEMENT = 200
 _COLUMNS = tuple(
@@ -102,6 +103,35 @@ def write_stream(
     return sum(
         _write(rows[start : start + _ROWS_A_STATEMENT], again=again)
         for start in range(0, len(rows), _ROWS_A_STATEMENT)
+    )
+
+
+@transaction.atomic
+def rewrite(
+    *, ids: Collection[str], strays: Collection[str], later_than: int, at: dt.datetime
+) -> None:
+    """Put documents at the end of the order as they are, and marks for strays.
+
+    ``later_than``: the highest ``seq`` an engine knows, which may be that of
+    another history than this database's.
+    """
+    SearchClock.objects.get_or_create(pk=1)
+    SearchClock.objects.filter(pk=1, seq__lt=later_than).update(seq=later_than)
+    first = _take_seq(len(ids) + len(strays))
+    for seq, identity in enumerate(sorted(ids), first):
+        SearchDocument.objects.filter(pk=identity).update(seq=seq)
+    SearchDocument.objects.bulk_create(
+        SearchDocument(
+            **{**_EMPTY, "tags": [], "acl": [], "is_deleted": True},
+            id=identity,
+            stream=STRAYS,
+            version=0,
+            seq=seq,
+            kind="",
+            lang="",
+            updated_at=at,
+        )
+        for seq, identity in enumerate(sorted(strays), first + len(ids))
     )
 
 

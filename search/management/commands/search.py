@@ -12,7 +12,7 @@ from django.utils import timezone
 from search import queries
 from search.engines.choice import get_engine
 from search.engines.protocol import EngineDown
-from search.services import answering, following, writing
+from search.services import answering, following, reconciling, writing
 from search.values import VISITOR
 
 LANE_CONSUMER = "index_content"
@@ -35,6 +35,9 @@ class Command(BaseCommand):
         status.add_argument("--format", choices=["text", "json"], default="text")
         actions.add_parser(
             "compare", help="fail if the index holds other documents than there are"
+        )
+        actions.add_parser(
+            "reconcile", help="give the index what it lacks, take out what it has alone"
         )
         query = actions.add_parser("query", help="what a visitor would find")
         query.add_argument("text")
@@ -59,9 +62,15 @@ class Command(BaseCommand):
         if not compared.is_equal:
             raise CommandError(
                 f"{compared.expected} documents to find, {compared.found} in the index:"
-                " manage.py search rebuild"
+                " manage.py search reconcile"
             )
         self.stdout.write(f"{compared.found} documents, all of them in the index")
+
+    def reconcile(self, options: dict[str, Any]) -> None:
+        difference = reconciling.reconcile(at=timezone.now())
+        self.stdout.write(
+            f"{len(difference.wrong)} given again, {len(difference.strays)} taken out"
+        )
 
     def status(self, options: dict[str, Any]) -> None:
         status = get_status()
