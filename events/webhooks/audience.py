@@ -13,6 +13,7 @@ MAX_ATTEMPTS = 12
 KEPT_INSIDE = (
     "events.",
     "search.",
+    "learning.address.",
     "learning.notification.",
     "learning.digest.",
     "learning.dispatch.",
