@@ -235,6 +235,7 @@ MATRIX = {
         "/desk/operations/inbox/{source_key}/revoke/",
         ADMINISTRATORS,
     ),
+    "desk/operations/mail/": ("/desk/operations/mail/", ADMINISTRATORS),
     "desk/operations/history/": ("/desk/operations/history/", ADMINISTRATORS),
     # Announcements: written at the desk, read by those they are for
     "desk/announcements/": ("/desk/announcements/", STAFF),

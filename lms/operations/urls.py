@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from lms.operations.views import history, inbox, letters, overview, replay, webhooks
+from lms.operations.views import (
+    history,
+    inbox,
+    letters,
+    mail,
+    overview,
+    replay,
+    webhooks,
+)
 
 app_name = "operations"
 urlpatterns = [
@@ -31,5 +39,6 @@ urlpatterns = [
     path("inbox/new/", inbox.create, name="source_new"),
     path("inbox/<uuid:key>/rotate/", inbox.rotate, name="source_rotate"),
     path("inbox/<uuid:key>/revoke/", inbox.revoke, name="source_revoke"),
+    path("mail/", mail.show_mail, name="mail"),
     path("history/", history.show_history, name="history"),
 ]
