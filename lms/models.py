@@ -4,7 +4,7 @@ from lms.accounts.models import User
 from lms.announcements.models import Announcement
 from lms.assessment.models import KeptAnswer
 from lms.audit.models import AuditEntry
-from lms.enrolment.models import Enrolment
+from lms.enrolment.models import Enrolment, Speciality
 from lms.families.models import (
     Consent,
     Guardian,
@@ -46,6 +46,7 @@ __all__ = [
     "NotificationPreference",
     "QuietHours",
     "Season",
+    "Speciality",
     "Suppression",
     "User",
 ]

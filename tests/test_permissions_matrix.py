@@ -104,6 +104,10 @@ MATRIX = {
     "portal/": ("/portal/", SIGNED_IN),
     "portal/courses/": ("/portal/courses/", SIGNED_IN),
     "portal/courses/<uuid:course_key>/": ("/portal/courses/{course_key}/", OWN),
+    "portal/courses/<uuid:course_key>/speciality/": (
+        "/portal/courses/{course_key}/speciality/",
+        SENT,
+    ),
     "portal/courses/<uuid:course_key>/modules/<uuid:module_key>/": (
         "/portal/courses/{course_key}/modules/{module_key}/",
         OWN,

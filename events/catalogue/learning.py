@@ -54,6 +54,13 @@ class EnrolmentExited(EnrolmentEvent):
     exit_code: ExitCode
 
 
+class SpecialityChosen(EnrolmentEvent):
+    """Of several modules that a course lets choose from, this is the learner's; it may change."""
+
+    name: ClassVar = "learning.speciality.chosen"
+    module_key: uuid.UUID
+
+
 class LessonStarted(EnrolmentEvent):
     """A learner opened a lesson for the first time."""
 

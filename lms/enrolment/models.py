@@ -83,3 +83,27 @@ class Enrolment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.exited_at is None
+
+
+class Speciality(models.Model):
+    """The module that one learner has chosen, where a course asks to choose one of several."""
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="specialities"
+    )
+    module_key = models.UUIDField()
+    chosen_at = models.DateTimeField()
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name_plural = "specialities"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "module_key"], name="speciality_chosen_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Speciality {self.module_key}, enrolment {self.enrolment_id}"

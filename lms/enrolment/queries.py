@@ -1,11 +1,12 @@
 """Who is on which course."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
 from lms.accounts.models import User
-from lms.enrolment.models import Enrolment
+from lms.enrolment.models import Enrolment, Speciality
 
 
 class NoEnrolment(Exception):
@@ -31,3 +32,15 @@ def find_open_course_keys_for(user: User) -> frozenset[uuid.UUID]:
     """The courses a person is on now."""
     places = Enrolment.objects.filter(learner=user).open()
     return frozenset(places.values_list("course_key", flat=True))
+
+
+def find_chosen_keys(
+    enrolments: Iterable[Enrolment],
+) -> dict[int, frozenset[uuid.UUID]]:
+    """The modules chosen where a course asks to choose, by enrolment; empty where none is yet."""
+    chosen: dict[int, set[uuid.UUID]] = {
+        enrolment.pk: set() for enrolment in enrolments
+    }
+    for one in Speciality.objects.filter(enrolment__in=chosen):
+        chosen[one.enrolment_id].add(one.module_key)
+    return {pk: frozenset(keys) for pk, keys in chosen.items()}

@@ -8,10 +8,15 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from events.catalogue.learning import EnrolmentCreated, EnrolmentExited
+from cms.api import get_course_outline
+from events.catalogue.learning import (
+    EnrolmentCreated,
+    EnrolmentExited,
+    SpecialityChosen,
+)
 from events.outbox import emit
 from lms.accounts.models import User
-from lms.enrolment.models import Enrolment, ExitCode, State
+from lms.enrolment.models import Enrolment, ExitCode, Speciality, State
 from lms.network.models import Cohort, Group
 from lms.network.services import join_group, leave_cohort
 
@@ -26,6 +31,10 @@ class EnrolmentClosed(Exception):
 
 class UnknownExit(Exception):
     """The list of exits is closed, and this is none of them."""
+
+
+class NotAChoice(Exception):
+    """The course doesn't let choose this module: it has no such module, or everybody has it."""
 
 
 class GroupOfAnotherCohort(Exception):
@@ -106,6 +115,53 @@ def exit_learner(
         actor=actor,
     )
     return enrolment
+
+
+@transaction.atomic
+def choose_speciality(
+    *, enrolment: Enrolment, module_key: uuid.UUID, actor: User, at: dt.datetime
+) -> Speciality:
+    """Have this module be a learner's, in the place of another of the same choice.
+
+    What was done in the other stays done. Choosing it again changes nothing.
+    Emits ``SpecialityChosen``. Raises ``EnrolmentClosed`` or ``NotAChoice``.
+    """
+    enrolment = lock_enrolment(enrolment.pk)
+    if not enrolment.is_open:
+        raise EnrolmentClosed(enrolment.key)
+    others = _find_group_of_choice(enrolment.course_key, module_key)
+    Speciality.objects.filter(
+        enrolment=enrolment, module_key__in=others - {module_key}
+    ).delete()
+    speciality, is_new = Speciality.objects.get_or_create(
+        enrolment=enrolment,
+        module_key=module_key,
+        defaults={"chosen_at": at, "chosen_by": actor},
+    )
+    if is_new:
+        emit(
+            SpecialityChosen(
+                occurred_at=at,
+                enrolment_key=enrolment.key,
+                learner_key=enrolment.learner.key,
+                course_key=enrolment.course_key,
+                module_key=module_key,
+            ),
+            actor=actor.key,
+        )
+    return speciality
+
+
+def _find_group_of_choice(
+    course_key: uuid.UUID, module_key: uuid.UUID
+) -> set[uuid.UUID]:
+    outline = get_course_outline(course_key)
+    keys = {module.code: module.key for module in outline.modules}
+    for codes in outline.choices:
+        group = {keys[code] for code in codes if code in keys}
+        if module_key in group:
+            return group
+    raise NotAChoice(module_key)
 
 
 def lock_enrolment(enrolment_id: int) -> Enrolment:

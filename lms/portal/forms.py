@@ -88,3 +88,7 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=_("My language"), choices=Language, widget=forms.RadioSelect
     )
+
+
+class SpecialityForm(forms.Form):
+    module = forms.UUIDField()

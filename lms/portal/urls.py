@@ -10,6 +10,11 @@ urlpatterns = [
     path("courses/", ways.courses, name="courses"),
     path("courses/<uuid:course_key>/", ways.course, name="course"),
     path(
+        "courses/<uuid:course_key>/speciality/",
+        ways.choose,
+        name="choose_speciality",
+    ),
+    path(
         "courses/<uuid:course_key>/modules/<uuid:module_key>/",
         ways.module,
         name="module",

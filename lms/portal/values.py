@@ -47,6 +47,8 @@ class ModuleStop:
     after: tuple[str, ...] = ()
     """Titles of the modules that come before and aren't finished."""
     is_next: bool = False
+    is_chosen: bool = False
+    """Where a course asks to choose one of several modules: this one."""
 
     @property
     def state(self) -> State:

@@ -124,6 +124,7 @@ def make_course(
     steps=default_steps,
     quiz_percent=60,
     published=True,
+    choices="",
 ):
     """The first language's page of a course; ``steps`` makes a lesson's steps from its key.
 
@@ -141,6 +142,7 @@ def make_course(
             audience=audience,
             steps=steps,
             quiz_percent=quiz_percent,
+            choices=choices,
         )
         for language in languages
     ]
@@ -163,6 +165,7 @@ def _make_language(
     audience,
     steps,
     quiz_percent,
+    choices,
 ):
     course = add_page(
         get_course_index(language),
@@ -173,6 +176,7 @@ def _make_language(
         title=f"Cours {code} {language}",
         summary="Apprendre.",
         audience=audience,
+        choices=choices,
         hours=20,
     )
     CoursePage.objects.filter(pk=course.pk).update(live=False)

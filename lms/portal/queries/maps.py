@@ -1,7 +1,7 @@
 """A learner's way through their courses."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from cms.api import (
     CourseOutline,
@@ -11,7 +11,7 @@ from cms.api import (
 )
 from lms.accounts.models import User
 from lms.enrolment.models import Enrolment
-from lms.enrolment.queries import find_enrolments_for
+from lms.enrolment.queries import find_chosen_keys, find_enrolments_for
 from lms.portal.values import CourseMap, LessonStop, ModuleStop
 from lms.progress.queries import get_course_progress, get_course_progresses
 from lms.progress.values import CourseProgress, LessonPoint, ModulePoint
@@ -33,8 +33,11 @@ def find_course_maps(user: User, language: str) -> list[CourseMap]:
     outlines = {outline.key: outline for outline in find_course_outlines()}
     places = [place for place in places if place.course_key in outlines]
     progresses = get_course_progresses(places, outlines)
+    chosen = find_chosen_keys(places)
     maps = [
-        draw_map(outlines[one.course_key], progresses[one.pk], one, language)
+        draw_map(
+            outlines[one.course_key], progresses[one.pk], one, chosen[one.pk], language
+        )
         for one in places
     ]
     return sorted(
@@ -47,17 +50,21 @@ def find_course_maps(user: User, language: str) -> list[CourseMap]:
 def get_course_map(
     enrolment: Enrolment, outline: CourseOutline, language: str
 ) -> CourseMap:
-    return draw_map(outline, get_course_progress(enrolment), enrolment, language)
+    chosen = find_chosen_keys([enrolment])[enrolment.pk]
+    return draw_map(
+        outline, get_course_progress(enrolment), enrolment, chosen, language
+    )
 
 
 def draw_map(
     outline: CourseOutline,
     progress: CourseProgress,
     enrolment: Enrolment,
+    chosen_keys: Set[uuid.UUID],
     language: str,
 ) -> CourseMap:
     module_points = {point.key: point for point in progress.modules}
-    next_key = _find_next(outline, progress)
+    next_key = _find_next(outline, progress, _find_left_aside(outline, chosen_keys))
     finished = {one.code for one in progress.modules if one.is_completed}
     titles = {one.code: pick(one.titles, language) for one in outline.modules}
     written = {one.code for one in outline.modules if one.lessons}
@@ -67,6 +74,7 @@ def draw_map(
             module_points[module.key],
             next_key,
             language,
+            is_chosen=module.key in chosen_keys,
             after=tuple(
                 titles[code]
                 for code in module.after
@@ -76,13 +84,13 @@ def draw_map(
         for module in outline.modules
     }
     next_module = next((stop for stop in stops.values() if stop.is_next), None)
-    chosen = {code for group in outline.choices for code in group}
+    to_choose = {code for group in outline.choices for code in group}
     return CourseMap(
         key=outline.key,
         title=pick(outline.titles, language),
         is_open=enrolment.is_open,
         progress=progress,
-        modules=tuple(stop for code, stop in stops.items() if code not in chosen),
+        modules=tuple(stop for code, stop in stops.items() if code not in to_choose),
         choices=tuple(
             tuple(stops[code] for code in group if code in stops)
             for group in outline.choices
@@ -107,12 +115,36 @@ def _newest_of_each(places: Iterable[Enrolment]) -> list[Enrolment]:
     return list(newest.values())
 
 
-def _find_next(outline: CourseOutline, progress: CourseProgress) -> uuid.UUID | None:
-    """Where to go on: the lesson last worked on, else the next of its module, else of the course."""
-    started = [one for one in progress.lessons if one.standing == "started"]
+def _find_left_aside(
+    outline: CourseOutline, chosen_keys: Set[uuid.UUID]
+) -> set[uuid.UUID]:
+    """The modules in whose place another was chosen."""
+    keys = {module.code: module.key for module in outline.modules}
+    groups = [
+        {keys[code] for code in group if code in keys} for group in outline.choices
+    ]
+    return {
+        key for group in groups if group & chosen_keys for key in group - chosen_keys
+    }
+
+
+def _find_next(
+    outline: CourseOutline, progress: CourseProgress, aside: Set[uuid.UUID]
+) -> uuid.UUID | None:
+    """Where to go on: the lesson last worked on, else the next of its module, else of the course.
+
+    Nobody is led into a module that they left ``aside``.
+    """
+    modules = [module for module in progress.modules if module.key not in aside]
+    started = [
+        lesson
+        for module in modules
+        for lesson in module.lessons
+        if lesson.standing == "started"
+    ]
     if started:
         return max(started, key=_seen).key
-    touched = [one for one in progress.modules if one.is_started]
+    touched = [one for one in modules if one.is_started]
     touched.sort(key=lambda module: max(map(_seen, module.lessons)), reverse=True)
     finished = {one.code for one in progress.modules if one.is_completed}
     written = {one.code for one in outline.modules if one.lessons}
@@ -120,8 +152,9 @@ def _find_next(outline: CourseOutline, progress: CourseProgress) -> uuid.UUID | 
         point
         for point, module in zip(progress.modules, outline.modules, strict=True)
         if finished.issuperset(written.intersection(module.after))
+        and point.key not in aside
     ]
-    for module in [*touched, *ready, *progress.modules]:
+    for module in [*touched, *ready, *modules]:
         for lesson in module.lessons:
             if lesson.standing == "todo":
                 return lesson.key
@@ -137,6 +170,8 @@ def _draw_module(
     point: ModulePoint,
     next_key: uuid.UUID | None,
     language: str,
+    *,
+    is_chosen: bool,
     after: tuple[str, ...],
 ) -> ModuleStop:
     points = {one.key: one for one in point.lessons}
@@ -156,5 +191,6 @@ def _draw_module(
         lessons=lessons,
         planned=tuple(pick(titles, language) for titles in module.planned),
         after=after,
+        is_chosen=is_chosen,
         is_next=any(lesson.is_next for lesson in lessons),
     )

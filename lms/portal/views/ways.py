@@ -2,15 +2,20 @@
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from lms.enrolment.services import EnrolmentClosed, NotAChoice, choose_speciality
 from lms.notifications.queries import find_notifications_for, word
+from lms.portal.forms import SpecialityForm
 from lms.portal.permissions import LearnerRequest, NotMine, get_place_for
 from lms.portal.queries.maps import find_course_maps, get_course_map
 from lms.portal.queries.mentors import get_mentor
@@ -67,6 +72,31 @@ def course(request: LearnerRequest, course_key: uuid.UUID) -> HttpResponse:
         "lms/portal/course.html",
         {"at_courses": True, "map": get_course_map(place, outline, get_language())},
     )
+
+
+@private
+@login_required
+@require_POST
+def choose(request: LearnerRequest, course_key: uuid.UUID) -> HttpResponse:
+    """Keep which of several modules a learner goes for; asked on the map."""
+    place, _outline = get_place_for(request.user, course_key)
+    form = SpecialityForm(request.POST)
+    if not form.is_valid():
+        raise NotMine
+    try:
+        choose_speciality(
+            enrolment=place,
+            module_key=form.cleaned_data["module"],
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except NotAChoice as error:
+        raise NotMine from error
+    except EnrolmentClosed:
+        messages.error(request, _("This course is closed for you. Nothing changes."))
+    else:
+        messages.success(request, _("Your choice is kept."))
+    return redirect(f"{reverse('portal:course', args=[course_key])}#choice")
 
 
 @private
