@@ -22,6 +22,7 @@ POLES = {
     "personal": "per",
     "openness": "open",
 }
+NONE: frozenset[uuid.UUID] = frozenset()
 
 
 def find_course_maps(user: User, language: str) -> list[CourseMap]:
@@ -33,10 +34,14 @@ def find_course_maps(user: User, language: str) -> list[CourseMap]:
     outlines = {outline.key: outline for outline in find_course_outlines()}
     places = [place for place in places if place.course_key in outlines]
     progresses = get_course_progresses(places, outlines)
-    chosen = find_chosen_keys(places)
+    chosen = find_chosen_keys(one for one in places if outlines[one.course_key].choices)
     maps = [
         draw_map(
-            outlines[one.course_key], progresses[one.pk], one, chosen[one.pk], language
+            outlines[one.course_key],
+            progresses[one.pk],
+            one,
+            chosen.get(one.pk, NONE),
+            language,
         )
         for one in places
     ]
@@ -50,9 +55,13 @@ def find_course_maps(user: User, language: str) -> list[CourseMap]:
 def get_course_map(
     enrolment: Enrolment, outline: CourseOutline, language: str
 ) -> CourseMap:
-    chosen = find_chosen_keys([enrolment])[enrolment.pk]
+    chosen = find_chosen_keys([enrolment] if outline.choices else [])
     return draw_map(
-        outline, get_course_progress(enrolment), enrolment, chosen, language
+        outline,
+        get_course_progress(enrolment),
+        enrolment,
+        chosen.get(enrolment.pk, NONE),
+        language,
     )
 
 
