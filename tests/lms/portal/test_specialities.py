@@ -66,7 +66,7 @@ def test_module_that_is_no_choice_is_not_found(choose, signed_in, outline):
 
 
 def test_closed_course_lets_nobody_choose(choose, signed_in, map_url, enrolment):
-    exit_learner(enrolment=enrolment, exit_code="moved", at=timezone.now())
+    exit_learner(enrolment=enrolment, exit_code="moved", at=enrolment.enrolled_at)
 
     assert "speciality/" not in signed_in.get(map_url).text
     assert choose(1).status_code == 302
