@@ -77,7 +77,7 @@ def _describe(endpoints: EndpointQuerySet) -> list[EndpointStatus]:
     consumers = [endpoint.consumer for endpoint in rows]
     lanes = Lane.objects.filter(lane__in=consumers).in_bulk()
     counts = {
-        row["consumer"]: row
+        row["consumer"]: (row["owed"], row["dead"])
         for row in Delivery.objects.filter(consumer__in=consumers)
         .values("consumer")
         .annotate(
@@ -89,10 +89,10 @@ def _describe(endpoints: EndpointQuerySet) -> list[EndpointStatus]:
         _describe_one(
             endpoint,
             lanes.get(endpoint.consumer),
-            counts.get(endpoint.consumer, {}),
-            error=endpoint.last_error or "",
-            detail=endpoint.last_detail or "",
-            at=endpoint.now,
+            counts.get(endpoint.consumer, (0, 0)),
+            error=endpoint.last_error or "",  # type: ignore[attr-defined]  # Annotated above.
+            detail=endpoint.last_detail or "",  # type: ignore[attr-defined]  # As above.
+            at=endpoint.now,  # type: ignore[attr-defined]  # As above.
         )
         for endpoint in rows
     ]
@@ -101,7 +101,7 @@ def _describe(endpoints: EndpointQuerySet) -> list[EndpointStatus]:
 def _describe_one(
     endpoint: WebhookEndpoint,
     lane: Lane | None,
-    counts: dict[str, int],
+    counts: tuple[int, int],
     *,
     error: str,
     detail: str,
@@ -131,8 +131,8 @@ def _describe_one(
         detail=detail if reason else "",
         since=since,
         next_at=next_at,
-        owed=counts.get("owed", 0),
-        dead=counts.get("dead", 0),
+        owed=counts[0],
+        dead=counts[1],
         accepted_at=endpoint.accepted_at,
         created_at=endpoint.created_at,
         both_sign_until=(

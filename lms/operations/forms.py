@@ -212,7 +212,7 @@ class SourceForm(forms.Form):
     """Who may send us events, and in whose name."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
-    prefix = forms.CharField(
+    source = forms.CharField(
         label=_("Its events come from"),
         max_length=200,
         help_text=_("What the source of each of its events begins with."),

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -22,7 +23,8 @@ from events.bell.threads import DrainThreads
 from events.bell.watch import watch
 from events.conditions import Conditions, ConditionsUnusable, Repair
 from events.queries import count_matching
-from events.subscriptions import find_lanes
+from events.subscriptions import find_family_lanes, find_lanes
+from events.webhooks.queries import find_endpoints
 
 CONDITIONS = [field.name for field in dataclasses.fields(Conditions)]
 
@@ -45,6 +47,7 @@ class Command(BaseCommand):
             "check", help="fail if anything is owed to nobody, or of an unknown kind"
         )
 
+        tasks.add_parser("webhooks", help="endpoints and how they fare, as JSON")
         tasks.add_parser("catalogue", help="the catalogue as an AsyncAPI 3 document")
         tasks.add_parser("schemas", help="write the JSON Schemas of what is new")
 
@@ -121,6 +124,11 @@ class Command(BaseCommand):
             )
         self.stdout.write("Every delivery has its consumer, every event its class.")
 
+    def _webhooks(self, **options: Any) -> None:
+        rows = [dataclasses.asdict(endpoint) for endpoint in find_endpoints()]
+        text = json.dumps(rows, indent=2, ensure_ascii=False, cls=DjangoJSONEncoder)
+        self.stdout.write(text)
+
     def _catalogue(self, **options: Any) -> None:
         catalogue = exchange.make_catalogue()
         self.stdout.write(json.dumps(catalogue, indent=2, ensure_ascii=False))
@@ -150,7 +158,7 @@ class Command(BaseCommand):
 
     def _drain(self, *, lane: str | None, **options: Any) -> None:
         count = 0
-        for each in [lane] if lane else find_lanes():
+        for each in [lane] if lane else (*find_lanes(), *find_family_lanes()):
             while some := delivery.drain(each):
                 count += some
         self.stdout.write(f"{count} worked on")

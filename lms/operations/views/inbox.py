@@ -57,7 +57,10 @@ def create(request: AdministratorRequest) -> HttpResponse:
     form = SourceForm(request.POST or None)
     if form.is_valid():
         created = services.create_source(
-            **form.cleaned_data, actor=request.user.key, at=timezone.now()
+            name=form.cleaned_data["name"],
+            prefix=form.cleaned_data["source"],
+            actor=request.user.key,
+            at=timezone.now(),
         )
         return _show_token(request, created)
     return render(

@@ -69,7 +69,7 @@ def create(request: AdministratorRequest) -> HttpResponse:
                 **form.cleaned_data, actor=request.user.key, at=timezone.now()
             )
         except AddressUnusable as unusable:
-            form.add_error("url", FAULTS[unusable.fault])
+            form.add_error("url", str(FAULTS[unusable.fault]))
         else:
             return _show_secret(request, created, is_new=True)
     return render(
@@ -118,7 +118,7 @@ def change(request: AdministratorRequest, key: str) -> HttpResponse:
         try:
             services.change_endpoint(key=key, **form.cleaned_data)
         except AddressUnusable as unusable:
-            form.add_error("url", FAULTS[unusable.fault])
+            form.add_error("url", str(FAULTS[unusable.fault]))
         else:
             messages.success(request, _("The endpoint is changed."))
             return redirect("operations:webhook", key)

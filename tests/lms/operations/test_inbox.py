@@ -33,7 +33,7 @@ def test_inbox_is_closed_to_others(client, db, role):
 
     asked = [
         client.get(LIST),
-        client.post(NEW, {"name": "X", "prefix": "urn:x"}),
+        client.post(NEW, {"name": "X", "source": "urn:x"}),
         client.post(reverse("operations:source_rotate", args=[source.key])),
         client.post(reverse("operations:source_revoke", args=[source.key])),
     ]
@@ -67,7 +67,7 @@ def test_list_tells_when_a_source_was_last_heard_of(client, administrator):
 
 
 def test_token_is_shown_once_and_opens(client, administrator):
-    answer = client.post(NEW, {"name": "CRM", "prefix": "urn:crm"})
+    answer = client.post(NEW, {"name": "CRM", "source": "urn:crm"})
     token = answer.context["token"]
 
     assert post_event(client, token).status_code == 200
@@ -79,10 +79,10 @@ def test_token_is_shown_once_and_opens(client, administrator):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"name": ""}, "name"), ({"prefix": ""}, "prefix"), ({"prefix": "crm"}, "prefix")],
+    [({"name": ""}, "name"), ({"source": ""}, "source"), ({"source": "crm"}, "source")],
 )
 def test_refusal_is_at_its_field(client, administrator, changes, field):
-    answer = client.post(NEW, {"name": "CRM", "prefix": "urn:crm", **changes})
+    answer = client.post(NEW, {"name": "CRM", "source": "urn:crm", **changes})
 
     assert answer.status_code == 400
     assert list(answer.context["form"].errors) == [field]
