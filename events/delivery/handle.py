@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from events import failpoints, metrics
 from events.base import Event, StoredEvent, Undecodable, UnknownEvent
 from events.delivery.claim import Claimed
+from events.delivery.hold import held
 from events.delivery.settle import bury, fail, postpone, release, renew, settle
 from events.log import caused_by
 from events.models import Fanout
@@ -207,7 +208,8 @@ def _run_batch(
     failures: Mapping[uuid.UUID, Exception] = {}
     failpoints.reach("before_effect")
     try:
-        consumer.handler(stored=list(stored.values()))
+        with held(stored):
+            consumer.handler(stored=list(stored.values()))
     except SomeFailed as some:
         failures = some.failures
     except Exception as error:

@@ -9,6 +9,7 @@ import random
 import traceback
 from collections.abc import Collection, Mapping
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest, Now
@@ -110,6 +111,12 @@ def renew(claim: Claimed, *, seconds: float) -> bool:
     """
     end = Now() + Value(dt.timedelta(seconds=seconds))
     return bool(_held([claim]).update(lease_until=end, attempts=claim.attempts))
+
+
+def extend(claims: Collection[Claimed]) -> None:
+    """Hold claims for another lease from now; those that are lost stay lost."""
+    lease = dt.timedelta(seconds=settings.EVENTS_LEASE_SECONDS)
+    _held(claims).update(lease_until=Now() + Value(lease))
 
 
 def release(claims: Collection[Claimed]) -> None:

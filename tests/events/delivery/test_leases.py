@@ -1,4 +1,5 @@
 import threading
+import time
 from collections import Counter
 
 import pytest
@@ -120,3 +121,19 @@ def test_two_workers_at_once_deliver_each_event_once(start_lessons, listener, he
         worker.join()
 
     assert Counter(heard) == Counter(one.event.event_id for one in stored)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batch_that_takes_long_holds_on_to_its_lease(start_lessons, settings):
+    settings.EVENTS_LEASE_SECONDS = 1
+
+    @subscribe(LessonStarted, lane="tests", batch=10)
+    def index(*, stored):
+        first = Delivery.objects.get().lease_until
+        while Delivery.objects.get().lease_until == first:
+            time.sleep(0.02)
+
+    start_lessons()
+    delivery.drain("tests")
+
+    assert Delivery.objects.get().state == Delivery.State.DONE
