@@ -38,7 +38,7 @@ WRITE_EVERY_SECONDS = 2.0
 FORGET_AFTER_SECONDS = 300.0
 """How long the last figures of a process that has ended can still be scraped."""
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]  # This one function has no types.
 _registry = CollectorRegistry()
 _handled = Counter(
     "forsa_events_handled",

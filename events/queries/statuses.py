@@ -68,10 +68,13 @@ def find_consumer_statuses() -> list[ConsumerStatus]:
     }
     known = frozenset(statuses)
     for row in rows:
-        age = row.pop("age")
         statuses[row["consumer"]] = ConsumerStatus(
-            **row,
-            oldest_seconds=round(age.total_seconds(), 3) if age else 0,
+            consumer=row["consumer"],
+            lane=row["lane"],
+            owed=row["owed"],
+            scheduled=row["scheduled"],
+            dead=row["dead"],
+            oldest_seconds=round(row["age"].total_seconds(), 3) if row["age"] else 0,
             is_known=row["consumer"] in known,
         )
     return [statuses[name] for name in sorted(statuses)]

@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
-from rules import add_rule
 from rules.permissions import add_perm
 from rules.predicates import (
     Predicate,
@@ -11,6 +10,7 @@ from rules.predicates import (
     is_group_member,
     is_superuser,
 )
+from rules.rulesets import add_rule
 
 from lms.accounts.models import User
 

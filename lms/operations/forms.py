@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +79,7 @@ class RepairForm(LettersForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Whatever is a number; those that are dead no more are just not found.
-        ticked = self.data.getlist("letter")
+        ticked = cast(QueryDict, self.data).getlist("letter")
         self.fields["letter"].choices = [  # type: ignore[attr-defined]  # A choice field.
             (number, number) for number in ticked if number.isdecimal()
         ]

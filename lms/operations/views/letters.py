@@ -68,7 +68,7 @@ def repair_letters(request: AdministratorRequest) -> HttpResponse:
     asked: QueryDict = request.POST if request.method == "POST" else request.GET
     form = RepairForm(asked, kinds=queries.find_letter_kinds())
     if not form.is_valid():
-        messages.info(request, " ".join(form.non_field_errors()) or NONE_LEFT)
+        messages.info(request, " ".join(map(str, form.non_field_errors())) or NONE_LEFT)
         return redirect("operations:letters")
     what = Repair(form.cleaned_data["do"])
     if request.method == "POST":
