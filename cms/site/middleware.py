@@ -87,6 +87,9 @@ def _find_key(request: HttpRequest) -> str | None:
         query = urlencode(sorted(pairs))
     # The host is not validated yet: one that is refused never gets a page kept.
     address = f"{request.scheme}://{meta.get('HTTP_HOST', '')}{path}?{query}"
+    if meta.get("HTTP_SAVE_DATA") == "on":
+        # Comes without our fonts.
+        address += "#save-data"
     digest = hashlib.blake2b(address.encode(errors="replace"), digest_size=16)
     return f"forsa.page.{digest.hexdigest()}"
 
@@ -116,7 +119,7 @@ def _keep(response: HttpResponseBase, generation: str) -> KeptPage:
     ]
     headers += [
         ("Cache-Control", "no-cache"),
-        ("Vary", "Accept-Encoding, Cookie"),
+        ("Vary", "Accept-Encoding, Cookie, Save-Data"),
         ("ETag", f'W/"{digest}"'),
     ]
     return KeptPage(

@@ -20,6 +20,6 @@ def test_static_names_are_hashed(settings, tmp_path):
     names = storages["staticfiles"].hashed_files
 
     assert {f"ui/{sheet.name}" for sheet in SHEETS} <= set(names)
-    base = (tmp_path / names["ui/base.css"]).read_text()
-    assert re.findall(r"fonts/latin-400\.[0-9a-f]{12}\.woff2", base) != []
+    fonts = (tmp_path / names["ui/fonts.css"]).read_text()
+    assert re.findall(r"fonts/latin-400\.[0-9a-f]{12}\.woff2", fonts) != []
     assert (tmp_path / (names["ui/base.css"] + ".br")).exists()

@@ -47,3 +47,17 @@ def test_lesson_weighs_little_and_is_accessible(
 
     assert total <= kilobytes * 1000, sizes
     assert_accessible(page, language=language)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("screen_width", [360])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_lesson_comes_without_fonts_for_who_saves_data(
+    page, live_server, lesson_urls, language
+):
+    page.set_extra_http_headers({"Save-Data": "on"})
+    page.goto(f"{live_server.url}/lesson/{language}/", wait_until="networkidle")
+    total, sizes = weight(page)
+
+    assert not [name for name in sizes if name.endswith(".woff2")]
+    assert total <= 30 * 1000, sizes

@@ -38,6 +38,17 @@ def test_visitor_who_has_the_page_gets_304(client, centre):
     assert again.content == b""
 
 
+def test_page_is_kept_apart_for_who_saves_data(client, centre):
+    saving = {"save-data": "on"}
+    answers = [
+        client.get("/fr/centre/", headers=headers)
+        for headers in ({}, saving, {}, saving)
+    ]
+
+    assert ["ui/fonts" in one.text for one in answers] == [True, False, True, False]
+    assert all("Save-Data" in one["Vary"] for one in answers)
+
+
 def test_page_is_kept_compressed(client, centre):
     plain = client.get("/fr/centre/").content
 
