@@ -6,6 +6,7 @@ from lms.notifications.queries.ledger import (
     find_gathered,
     find_unknown_dispatches,
     has_mail_on_its_way,
+    is_taken_back,
     read_clock,
 )
 from lms.notifications.queries.mailbox import (
@@ -63,6 +64,7 @@ __all__ = [
     "get_subscriber",
     "get_wishes",
     "has_mail_on_its_way",
+    "is_taken_back",
     "is_unsubscribed",
     "read_clock",
     "word",

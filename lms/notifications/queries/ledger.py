@@ -6,7 +6,8 @@ from django.db import connection
 from django.db.models import Count, QuerySet
 
 from lms.accounts.models import User
-from lms.notifications.models import Digest, Dispatch, Notification
+from lms.announcements.models import Announcement
+from lms.notifications.models import Digest, Dispatch, Kind, Notification
 
 _NOW = {
     "postgresql": "SELECT clock_timestamp()",
@@ -51,6 +52,16 @@ def has_mail_on_its_way(person: User, *, at: dt.datetime) -> bool:
     return Dispatch.objects.filter(
         recipient=person, state=Dispatch.State.HANDED, lease_until__gt=at
     ).exists()
+
+
+def is_taken_back(notification: Notification) -> bool:
+    """Say whether a notification tells of an announcement that its team has withdrawn."""
+    return (
+        notification.kind == Kind.ANNOUNCEMENT
+        and Announcement.objects.filter(
+            key=notification.params["announcement_key"], withdrawn_at__isnull=False
+        ).exists()
+    )
 
 
 def find_gathered(digest: Digest) -> QuerySet[Notification]:

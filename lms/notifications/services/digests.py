@@ -45,6 +45,8 @@ def _find_why_not(item: Dispatch) -> str:
     notification = item.notification
     if notification is None or notification.read_at is not None:
         return "read in the product"
+    if queries.is_taken_back(notification):
+        return "announcement withdrawn"
     mode = queries.get_mode(
         item.recipient,
         kind=notification.kind,

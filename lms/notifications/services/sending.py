@@ -180,6 +180,8 @@ def find_obstacle(dispatch: Dispatch, at: dt.datetime) -> Obstacle | None:
         return _find_obstacle_to_digest(dispatch)
     if notification.read_at is not None:
         return Obstacle("read in the product", State.CANCELLED)
+    if queries.is_taken_back(notification):
+        return Obstacle("announcement withdrawn", State.CANCELLED)
     mode = queries.get_mode(
         person,
         kind=notification.kind,

@@ -3,11 +3,13 @@ import datetime as dt
 import pytest
 
 from events.catalogue.learning import AddressBounced, DispatchOutcomeUnknown
+from lms.announcements.services import withdraw_announcement
 from lms.notifications import queries
 from lms.notifications.carriers import CarrierDown, TriedInVain
-from lms.notifications.models import Digest, Dispatch, Mode, Suppression
-from lms.notifications.services import NotDue, mark_read
+from lms.notifications.models import Digest, Dispatch, Kind, Mode, Suppression
+from lms.notifications.services import NotDue, close_digest, mark_read
 from tests.factories.accounts import EducatorFactory
+from tests.factories.announcements import AnnouncementFactory
 from tests.factories.notifications import NOON, send, states, tell, want
 
 HOUR = dt.timedelta(hours=1)
@@ -239,6 +241,22 @@ def test_kind_that_is_daily_by_now_waits_for_the_digest(owed, educator, mail_ser
     owed.refresh_from_db()
     assert (owed.state, owed.gathered_in) == ("owed", Digest.objects.get())
     assert mail_server.accepted == []
+
+
+@pytest.mark.parametrize("mode", [Mode.INSTANT, Mode.DAILY])
+def test_withdrawn_announcement_is_not_sent(educator, mail_server, mode):
+    announcement = AnnouncementFactory()
+    want(educator, mode, kind=Kind.ANNOUNCEMENT)
+    tell(educator, kind=Kind.ANNOUNCEMENT, announcement_key=str(announcement.key))
+    withdraw_announcement(
+        key=announcement.key, actor=announcement.author, reason="wrong", at=NOON
+    )
+
+    for digest in Digest.objects.all():
+        close_digest(digest_key=digest.key, at=digest.window_end)
+    send()
+
+    assert states() == ["cancelled"]
 
 
 def test_eleventh_letter_of_a_day_waits_for_the_digest(educator, mail_server):
