@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
@@ -40,6 +41,10 @@ class EndpointStatus:
     created_at: dt.datetime
     both_sign_until: dt.datetime | None
     """Until when the secret before the last rotation signs too."""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
 
 
 def find_endpoints() -> list[EndpointStatus]:
