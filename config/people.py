@@ -10,6 +10,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from wagtail import hooks
+from wagtail.admin.views.account import (
+    AccountView,
+    BaseSettingsPanel,
+    NameEmailSettingsPanel,
+)
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import (
     CreateView,
@@ -56,6 +61,28 @@ class PersonCreationForm(NamedForm, UserCreationForm):
 class PersonEditForm(NamedForm, UserEditForm):
     class Meta(UserEditForm.Meta):
         fields = [*PersonCreationForm.Meta.fields, "is_active"]
+
+
+class MyNamesForm(NamedForm):
+    class Meta:
+        model = User
+        fields = [*NAMES, "email"]
+
+
+class MyNamesPanel(NameEmailSettingsPanel):
+    form_class = MyNamesForm
+
+
+class MyAccountView(AccountView):
+    """An editor's own settings, with our names for Wagtail's."""
+
+    def get_panels(self) -> list[BaseSettingsPanel]:
+        return [
+            MyNamesPanel(panel.request, panel.user, panel.profile)
+            if isinstance(panel, NameEmailSettingsPanel)
+            else panel
+            for panel in super().get_panels()
+        ]
 
 
 class PersonCreateView(CreateView):

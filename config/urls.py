@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import health, media, metrics
+from config.people import MyAccountView
 
 handler404 = "cms.site.views.page_not_found"
 handler500 = "ui.views.server_error"
@@ -25,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "editor/login/",
         RedirectView.as_view(pattern_name="account_login", query_string=True),
     ),
+    path("editor/account/", require_admin_access(MyAccountView.as_view())),
     path("editor/", include(wagtailadmin_urls)),
     path("portal/search/", include("search.portal_urls")),
     path("portal/", include("lms.portal.urls")),

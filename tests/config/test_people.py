@@ -90,3 +90,30 @@ def test_what_is_changed_in_the_administration_is_told(admin, emitted):
         (RoleRevoked, person.key),
     ]
     assert [emitted()[3].role, emitted()[4].role] == ["editor", "learner"]
+
+
+def test_my_account_asks_for_my_names_in_two_scripts(admin):
+    address = reverse("wagtailadmin_account")
+    page = admin.get(address).text
+    assert "name_email-given_name_arabic" in page
+    assert "name_email-first_name" not in page
+
+    me = User.objects.get()
+    sent = {
+        "name_email-given_name_latin": "Rim",
+        "name_email-family_name_latin": "Chraibi",
+        "name_email-given_name_arabic": "ريم",
+        "name_email-family_name_arabic": "الشرايبي",
+        "name_email-email": "",
+        "locale-preferred_language": "",
+        "locale-current_time_zone": "",
+        "theme-theme": "system",
+        "theme-contrast": "system",
+        "theme-density": "default",
+        "theme-keyboard_shortcuts": "on",
+    }
+    answer = admin.post(address, sent)
+
+    assert answer.status_code == 302
+    me.refresh_from_db()
+    assert (me.full_name("fr"), me.full_name("ar")) == ("Rim Chraibi", "ريم الشرايبي")
