@@ -10,10 +10,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Code = Annotated[
-    str, StringConstraints(min_length=1, max_length=100, pattern=r"^[\w.:*-]+$")
-]
-"""A word of ours, without a space: the one kind of text that an event may carry."""
+Code = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\w.:*-]*$")]
+"""A word of ours, without a space, or none: the one kind of text that an event may carry."""
 
 _register: dict[str, type["Event"]] = {}
 

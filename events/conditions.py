@@ -96,7 +96,7 @@ def _say(value: object) -> str:
         case dt.datetime():
             return value.isoformat()
         case [*_]:
-            return ", ".join(map(str, value))
+            return ",".join(map(str, value))
         case _:
             return str(value)
 

@@ -6,6 +6,7 @@ has to be readable, and others may read it with the schema of yesterday.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ from events.base import Event, find_event_types
 FOLDER = Path(__file__).parent / "catalogue" / "schemas"
 
 Schema = dict[str, Any]
+
+# What is said of a form and doesn't change what it takes.
+BESIDE = frozenset({"$schema", "$id", "title", "description", "examples", "default"})
+LOOKED_INTO = frozenset(
+    {"$defs", "properties", "required", "items", "additionalProperties", "enum"}
+)
 
 
 class SchemaBroken(Exception):
@@ -46,15 +53,97 @@ def describe(event_type: type[Event]) -> Schema:
 
 
 def find_breaks(*, before: Schema, now: Schema) -> Iterator[str]:
-    """What of a schema doesn't hold any more, in words."""
-    for name, form in before["properties"].items():
-        if name not in now["properties"]:
-            yield f"{name} is gone"
-        elif now["properties"][name] != form:
-            yield f"{name} has changed"
-    for name in now.get("required", ()):
-        if name not in before.get("required", ()):
-            yield f"{name} has no default, and events stored before don't have it"
+    """What of a schema doesn't hold any more, in words; nested definitions are looked into.
+
+    What is said beside a form, its title or description, may change. A closed list
+    may get longer, as readers have to put up with words they don't know.
+    """
+    yield from _compare(_Form(before, before), _Form(now, now), where="")
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A part of a schema, and the whole in which its references lead."""
+
+    part: Schema
+    whole: Schema
+
+    def variants(self) -> dict[str, "_Form"]:
+        """What it may be, by JSON's own types; one type twice counts as one thing."""
+        found: dict[str, _Form] = {}
+        for part in self._flatten(self.part):
+            names = part.get("type", "string" if "enum" in part else "anything")
+            for name in [names] if isinstance(names, str) else names:
+                known = found.get(name)
+                both = {"anyOf": [known.part, part]} if known else part
+                found[name] = _Form(both, self.whole)
+        return found
+
+    def child(self, part: Schema) -> "_Form":
+        return _Form(part, self.whole)
+
+    def _flatten(self, part: Schema) -> Iterator[Schema]:
+        if reference := part.get("$ref"):
+            name = reference.removeprefix("#/$defs/")
+            yield from self._flatten(self.whole["$defs"][name])
+        elif "anyOf" in part:
+            for each in part["anyOf"]:
+                yield from self._flatten(each)
+        elif "const" in part:
+            yield {"type": part.get("type", "string"), "enum": [part["const"]]}
+        else:
+            yield part
+
+
+def _compare(before: _Form, now: _Form, where: str) -> Iterator[str]:
+    old, new = before.variants(), now.variants()
+    for name in old.keys() - new.keys():
+        yield f"{where or 'it'} can no longer be {name}"
+    for name in new.keys() - old.keys():
+        yield f"{where or 'it'} can be {name} now"
+    for name in sorted(old.keys() & new.keys()):
+        yield from _compare_variants(old[name], new[name], where)
+
+
+def _compare_variants(before: _Form, now: _Form, where: str) -> Iterator[str]:
+    old, new = before.part, now.part
+    yield from _compare_values(old, new, where)
+    for key in sorted((old.keys() | new.keys()) - BESIDE - LOOKED_INTO):
+        if old.get(key) != new.get(key):
+            yield f"{where or 'it'} has another {key}"
+    for key in ("items", "additionalProperties"):
+        inner, inner_now = old.get(key), new.get(key)
+        if isinstance(inner, dict) and isinstance(inner_now, dict):
+            of = before.child(inner), now.child(inner_now)
+            yield from _compare(*of, where=f"{where}[]")
+        elif inner != inner_now:
+            yield f"{where or 'it'} has other {key}"
+    fields, fields_now = old.get("properties", {}), new.get("properties", {})
+    for name, form in fields.items():
+        place = f"{where}.{name}".lstrip(".")
+        if name not in fields_now:
+            yield f"{place} is gone"
+            continue
+        yield from _compare(
+            before.child(form), now.child(fields_now[name]), where=place
+        )
+        if form.get("default") != fields_now[name].get("default"):
+            yield f"{place} has another default"
+    for name in new.get("required", ()):
+        if name not in old.get("required", ()):
+            place = f"{where}.{name}".lstrip(".")
+            yield f"{place} has no default, and events stored before don't have it"
+
+
+def _compare_values(old: Schema, new: Schema, where: str) -> Iterator[str]:
+    if "enum" in old and "enum" not in new:
+        yield f"{where} can be anything now"
+    elif "enum" in new and "enum" not in old:
+        yield f"{where} can no longer be anything"
+    else:
+        for value in old.get("enum", ()):
+            if value not in new.get("enum", ()):
+                yield f"{where} can no longer be {value!r}"
 
 
 def write_schemas() -> list[Path]:

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, ClassVar, Literal, get_args
 
-from events.base import Event
+from events.base import Code, Event
 
 ExitCode = Literal[
     "school",
@@ -178,7 +178,7 @@ class RecipientEvent(Event):
     """What concerns one person's mail."""
 
     person_key: uuid.UUID
-    channel: str
+    channel: Code
 
     @property
     def stream(self) -> str:
@@ -196,7 +196,7 @@ class PreferenceChanged(RecipientEvent):
     """A person decided how often they hear of a kind; an empty one is all of them."""
 
     name: ClassVar = "learning.preference.changed"
-    kind: str
+    kind: Code
     mode: Literal["off", "instant", "daily", "weekly"]
 
 

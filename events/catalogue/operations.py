@@ -1,8 +1,13 @@
 """What happens to events on their way, for those who run the installation."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
-from events.base import Event
+from pydantic import StringConstraints
+
+from events.base import Code, Event
+
+Asked = Annotated[str, StringConstraints(pattern=r"^[\w.:*+,-]*$")]
+"""What was chosen by: words of ours, times, numbers with commas between them."""
 
 
 class OperationsEvent(Event):
@@ -12,7 +17,7 @@ class OperationsEvent(Event):
 class DeliveryEvent(OperationsEvent):
     """Deliveries of one consumer, or of several; ``consumer`` is empty then."""
 
-    consumer: str
+    consumer: Code
     count: int
 
     @property
@@ -28,7 +33,7 @@ class DeliveryDeadLettered(DeliveryEvent):
     """
 
     name: ClassVar = "events.delivery.dead_lettered"
-    event_type: str
+    event_type: Code
 
 
 class DeliveriesReplayed(DeliveryEvent):
@@ -40,20 +45,20 @@ class DeliveriesReplayed(DeliveryEvent):
 
     name: ClassVar = "events.delivery.replayed"
     how: Literal["replay", "requeue", "backfill"]
-    conditions: dict[str, str]
+    conditions: dict[str, Asked]
 
 
 class DeliveriesCancelled(DeliveryEvent):
     """What was owed, dead or orphaned was given up."""
 
     name: ClassVar = "events.delivery.cancelled"
-    conditions: dict[str, str]
+    conditions: dict[str, Asked]
 
 
 class LaneEvent(OperationsEvent):
     """What happens to one lane."""
 
-    lane: str
+    lane: Code
 
     @property
     def stream(self) -> str:
@@ -67,7 +72,7 @@ class LanePaused(LaneEvent):
     """
 
     name: ClassVar = "events.lane.paused"
-    cause: str
+    cause: Code
 
 
 class LaneResumed(LaneEvent):
@@ -80,7 +85,7 @@ class CalendarStruck(Event):
     """The time has come for one piece of periodic work."""
 
     name: ClassVar = "events.calendar.struck"
-    consumer: str
+    consumer: Code
 
     @property
     def stream(self) -> str:

@@ -3,7 +3,7 @@
 import uuid
 from typing import ClassVar
 
-from events.base import Event
+from events.base import Code, Event
 
 
 class InboundAccepted(Event):
@@ -27,7 +27,7 @@ class InboundAccepted(Event):
 class WebhookEvent(Event):
     """What happens to one endpoint of another system."""
 
-    endpoint_key: str
+    endpoint_key: Code
 
     @property
     def stream(self) -> str:
@@ -38,7 +38,7 @@ class WebhookDisabled(WebhookEvent):
     """An endpoint is told of nothing more until an administrator says so."""
 
     name: ClassVar = "events.webhook.disabled"
-    reason: str
+    reason: Code
 
 
 class WebhookTested(WebhookEvent):

@@ -321,7 +321,7 @@ def forget_words(*, person_key: uuid.UUID) -> int:
     The one thing that changes the ledger: each entry is written anew in its own
     place, as the database lets none be changed. Returns how many it were.
     """
-    with_words = models.QuerySet(LedgerEntry).filter(
+    with_words: models.QuerySet[LedgerEntry] = models.QuerySet(LedgerEntry).filter(
         Q(data__has_key="text") | Q(data__has_key="blanks"),
         enrolment__learner__key=person_key,
     )

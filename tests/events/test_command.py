@@ -270,8 +270,8 @@ def test_schema_that_breaks_is_not_written(events, tmp_path, monkeypatch):
         events("schemas")
 
     assert str(refusal.value) == (
-        "raise its version: learning.lesson.completed: edition has changed; score is gone; "
-        "lesson_key has no default, and events stored before don't have it"
+        "raise its version: learning.lesson.completed: edition can no longer be string; "
+        "edition can be integer now; score is gone; lesson_key has no default, and events stored before don't have it"
     )
 
 

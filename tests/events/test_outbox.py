@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 
 from events.catalogue.learning import LessonStarted
-from events.catalogue.operations import DeliveryDeadLettered
+from events.catalogue.operations import DeliveriesCancelled
 from events.outbox import CommandRepeated, EventTooLarge, NotInTransaction, emit
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +43,8 @@ def test_emit_outside_a_transaction_is_refused():
 
 
 def test_emit_refuses_what_tells_too_much(emitted):
-    event = DeliveryDeadLettered(
-        occurred_at=AT, consumer="x" * 65_536, count=1, event_type=""
+    event = DeliveriesCancelled(
+        occurred_at=AT, consumer="", count=1, conditions={"stream": "x" * 65_536}
     )
 
     with pytest.raises(EventTooLarge), transaction.atomic():

@@ -30,5 +30,11 @@ def test_every_foreign_file_is_in_the_lock():
 
 
 def test_every_package_has_a_licence():
-    assert {package["licence"] for package in PACKAGES} == {"0BSD", "OFL-1.1"}
+    assert {package["licence"] for package in PACKAGES} == {
+        "0BSD",
+        "Apache-2.0",
+        "OFL-1.1",
+    }
+    apache = ROOT / "tests" / "events" / "standards" / "LICENSE"
+    assert "Apache License" in apache.read_text()
     assert "SIL Open Font License" in (ROOT / "ui" / "fonts" / "OFL.txt").read_text()
