@@ -43,7 +43,6 @@ class WishesForm(forms.Form):
     )
     ends = forms.TimeField(
         label=_("Quiet until"),
-        help_text=_("An earlier time is the next morning."),
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
     )
     days = forms.TypedMultipleChoiceField(
