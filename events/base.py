@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Code = Annotated[str, StringConstraints(max_length=200, pattern=r"^[\w.:*-]*$")]
 """A word of ours, without a space, or none: the one kind of text that an event may carry."""
 
+_OF_EVERY_EVENT = {"event_id", "occurred_at"}
+
 _register: dict[str, type["Event"]] = {}
 
 
@@ -67,7 +69,11 @@ class Event(BaseModel):
     @property
     def data(self) -> dict[str, Any]:
         """What only this kind of event tells, ready for JSON."""
-        return self.model_dump(mode="json", exclude={"event_id", "occurred_at"})
+        return self.model_dump(mode="json", exclude=_OF_EVERY_EVENT)
+
+    def dump_data(self) -> str:
+        """``data`` as JSON; in one go, because a learner waits for it."""
+        return self.model_dump_json(exclude=_OF_EVERY_EVENT)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -7,9 +7,9 @@ which has no statement that writes two tables, it is three.
 """
 
 import datetime as dt
-import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models.functions import Now
 
+from events import prepared
 from events.base import Event, StoredEvent
 from events.models import Delivery, EventRecord
 from events.subscriptions import Consumer, find_subscribers
@@ -64,7 +65,9 @@ WITH stream AS ({_BUMP}), event AS (
         event_id, type, schema_version, stream, stream_version, actor_key,
         occurred_at, recorded_at, correlation_id, causation_id, command_key, data
     )
-    SELECT %s, %s, %s, %s, stream.version, %s, %s, clock_timestamp(), %s, %s, %s, %s::jsonb
+    SELECT
+        %s, %s, %s, %s, stream.version, %s::uuid,
+        %s, clock_timestamp(), %s, %s::uuid, %s, %s::jsonb
     FROM stream
     RETURNING id, stream_version, recorded_at
 ), delivery AS (
@@ -78,6 +81,49 @@ WITH stream AS ({_BUMP}), event AS (
 )
 SELECT stream_version, recorded_at FROM event
 """  # noqa: S608 -- put together from constants
+
+
+# The same for many events. Streams are locked in one order, so that two of these
+# never wait for each other; an event counts back from the version its stream has
+# after the last.
+_APPEND_ALL = """
+WITH stream AS (
+    INSERT INTO events_stream (stream, version)
+    SELECT stream, count(*) FROM unnest(%s::text[]) AS given (stream)
+    GROUP BY stream ORDER BY stream
+    ON CONFLICT (stream) DO UPDATE SET version = events_stream.version + excluded.version
+    RETURNING stream, version
+), event AS (
+    INSERT INTO events_event (
+        event_id, type, schema_version, stream, stream_version, actor_key,
+        occurred_at, recorded_at, correlation_id, causation_id, data
+    )
+    SELECT
+        given.event_id, given.type, given.schema_version, given.stream,
+        stream.version - given.later, %s::uuid, given.occurred_at,
+        clock_timestamp(), coalesce(%s::uuid, given.event_id), %s::uuid, given.data::jsonb
+    FROM unnest(
+        %s::uuid[], %s::text[], %s::int[], %s::text[], %s::int[],
+        %s::timestamptz[], %s::text[]
+    ) WITH ORDINALITY AS given (
+        event_id, type, schema_version, stream, later, occurred_at, data, place
+    )
+    JOIN stream USING (stream) ORDER BY given.place
+    RETURNING id, event_id, type, stream, stream_version, recorded_at
+), delivery AS (
+    INSERT INTO events_delivery (
+        event_id, consumer, lane, stream, max_attempts, available_at
+    )
+    SELECT
+        event.id, owed.consumer, owed.lane, event.stream, owed.max_attempts,
+        event.recorded_at
+    FROM event
+    JOIN unnest(%s::text[], %s::text[], %s::text[], %s::int[])
+        AS owed (type, consumer, lane, max_attempts) USING (type)
+    ORDER BY event.id
+)
+SELECT event_id, stream_version, recorded_at FROM event
+"""
 
 
 def append(
@@ -100,8 +146,67 @@ def append(
     )
 
 
+def append_all(
+    events: Sequence[Event],
+    *,
+    subscribers: Mapping[type[Event], Sequence[Consumer]],
+    actor: uuid.UUID | None = None,
+) -> list[StoredEvent]:
+    """Store many events, each as the next of its stream, and owe each to those of its kind."""
+    if connection.vendor != "postgresql":
+        return [
+            append(event, consumers=subscribers[type(event)], actor=actor)
+            for event in events
+        ]
+    cause = _cause.get()
+    streams = [event.stream for event in events]
+    owed = [(kind.name, one) for kind, each in subscribers.items() for one in each]
+    with prepared.open_cursor() as cursor:
+        cursor.execute(
+            _APPEND_ALL,
+            [
+                streams,
+                actor,
+                cause.correlation_id if cause else None,
+                cause.event_id if cause else None,
+                [event.event_id for event in events],
+                [event.name for event in events],
+                [event.schema_version for event in events],
+                streams,
+                _count_later(streams),
+                [event.occurred_at for event in events],
+                [_encode(event) for event in events],
+                [name for name, _ in owed],
+                [consumer.name for _, consumer in owed],
+                [consumer.lane for _, consumer in owed],
+                [consumer.max_attempts for _, consumer in owed],
+            ],
+        )
+        places = {event_id: place for event_id, *place in cursor.fetchall()}
+    return [
+        StoredEvent(
+            event=event,
+            stream=stream,
+            version=places[event.event_id][0],
+            recorded_at=places[event.event_id][1],
+            actor_key=actor,
+        )
+        for event, stream in zip(events, streams, strict=True)
+    ]
+
+
+def _count_later(streams: Sequence[str]) -> list[int]:
+    """For each place, how many after it are of the same stream."""
+    seen: Counter[str] = Counter()
+    later = []
+    for stream in reversed(streams):
+        later.append(seen[stream])
+        seen[stream] += 1
+    return later[::-1]
+
+
 def _encode(event: Event) -> str:
-    data = json.dumps(event.data)
+    data = event.dump_data()
     if len(data) > LARGEST_DATA:
         raise EventTooLarge(f"{event.name} tells {len(data)} bytes")
     return data
@@ -124,7 +229,7 @@ def _append_at_once(
 ) -> tuple[int, dt.datetime]:
     cause = _cause.get()
     stream = event.stream
-    with connection.cursor() as cursor:
+    with prepared.open_cursor() as cursor:
         cursor.execute(
             _APPEND,
             [

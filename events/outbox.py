@@ -5,6 +5,7 @@ Only ``services`` modules call it.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import connection, transaction
@@ -21,6 +22,7 @@ __all__ = [
     "NotInTransaction",
     "StoredEvent",
     "emit",
+    "emit_all",
 ]
 
 
@@ -66,6 +68,26 @@ def emit(
     )
     failpoints.reach("after_emit")
     if lanes := frozenset(consumer.lane for consumer in consumers):
+        transaction.on_commit(partial(bell.ring, lanes), robust=True)
+    return stored
+
+
+def emit_all(
+    events: Sequence[Event], *, actor: uuid.UUID | None = None
+) -> list[StoredEvent]:
+    """Store many events at once, as ``emit`` does one; for a large audience.
+
+    Raises ``NotInTransaction`` and ``EventTooLarge``.
+    """
+    if not events:
+        return []
+    if not _in_transaction():
+        raise NotInTransaction(events[0].name)
+    subscribers = {kind: find_subscribers(kind) for kind in {*map(type, events)}}
+    stored = log.append_all(events, subscribers=subscribers, actor=actor)
+    failpoints.reach("after_emit")
+    lanes = {one.lane for consumers in subscribers.values() for one in consumers}
+    if lanes:
         transaction.on_commit(partial(bell.ring, lanes), robust=True)
     return stored
 

@@ -4,9 +4,17 @@ import uuid
 import pytest
 from django.db import transaction
 
-from events.catalogue.learning import LessonStarted
+from events.catalogue.learning import LessonStarted, NotificationCreated
 from events.catalogue.operations import DeliveriesCancelled
-from events.outbox import CommandRepeated, EventTooLarge, NotInTransaction, emit
+from events.models import Delivery, EventRecord
+from events.outbox import (
+    CommandRepeated,
+    EventTooLarge,
+    NotInTransaction,
+    emit,
+    emit_all,
+)
+from events.subscriptions import subscribe
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +96,71 @@ def test_emit_refuses_a_repeated_command_and_gives_its_receipt(emitted):
 
     assert refusal.value.receipt == first
     assert emitted() == [first.event]
+
+
+def make_started(enrolment, number):
+    return LessonStarted(
+        occurred_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC),
+        enrolment_key=uuid.UUID(int=enrolment),
+        learner_key=uuid.UUID(int=1),
+        course_key=uuid.UUID(int=2),
+        lesson_key=uuid.UUID(int=number),
+    )
+
+
+def make_created(seq):
+    return NotificationCreated(
+        occurred_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC),
+        person_key=uuid.UUID(int=1),
+        seq=seq,
+    )
+
+
+def test_many_are_stored_like_one_after_the_other(start_lessons):
+    @subscribe(LessonStarted, lane="tests")
+    def hear(*, event):
+        pass
+
+    @subscribe(LessonStarted, NotificationCreated, lane="others")
+    def overhear(*, event):
+        pass
+
+    start_lessons(1, enrolment_key=uuid.UUID(int=7))
+    Delivery.objects.all().delete()
+    events = [
+        make_started(8, 1),
+        make_started(7, 2),
+        make_created(1),
+        make_started(7, 3),
+        make_started(8, 4),
+    ]
+
+    with transaction.atomic():
+        stored = emit_all(events, actor=uuid.UUID(int=5))
+
+    assert [(one.event, one.version) for one in stored] == list(
+        zip(events, [1, 2, 1, 3, 2], strict=True)
+    )
+    records = EventRecord.objects.order_by("pk")[1:]
+    assert [record.load_stored() for record in records] == stored
+    assert [record.correlation_id for record in records] == [
+        event.event_id for event in events
+    ]
+    owed = Delivery.objects.order_by("event_id", "consumer")
+    assert list(owed.values_list("consumer", "lane", "stream", "max_attempts")) == [
+        row
+        for event in events
+        for row in (
+            [("hear", "tests", event.stream, 12)] * isinstance(event, LessonStarted)
+            + [("overhear", "others", event.stream, 12)]
+        )
+    ]
+
+
+def test_none_are_stored_without_more_ado():
+    assert emit_all([]) == []
+
+
+def test_many_need_a_transaction_too():
+    with pytest.raises(NotInTransaction):
+        emit_all([make_created(1)])

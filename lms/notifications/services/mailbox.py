@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from events.catalogue.learning import NotificationCreated, NotificationsRead
-from events.outbox import emit
+from events.outbox import emit, emit_all
 from lms.accounts.models import User
 from lms.notifications.models import Kind, Mailbox, Notification, Reason
 from lms.notifications.services.planning import owe_letters
@@ -57,14 +57,16 @@ def notify(
         )
         for box in untold
     )
-    for notification in created:
-        emit(
+    emit_all(
+        [
             NotificationCreated(
                 occurred_at=at,
                 person_key=notification.recipient.key,
                 seq=notification.seq,
             )
-        )
+            for notification in created
+        ]
+    )
     owe_letters(created, at=at)
     return created
 
