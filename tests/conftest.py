@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.services.plugin",
     "tests.browser",
     "tests.database",
+    "tests.journeys.plugin",
     "tests.mail_sink",
 ]
 

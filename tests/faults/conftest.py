@@ -1,8 +1,12 @@
+from urllib.parse import urlsplit
+
 import psycopg
 import pytest
 
 from tests.faults.harness import Site
-from tests.journeys.product import name_database
+from tests.faults.wire import Wire
+from tests.journeys.product import Product, get_environment, name_database
+from tests.services.processes import free_port
 
 
 @pytest.fixture
@@ -37,3 +41,29 @@ def mail_server(mail_sink, settings):
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", mail_sink.port
     settings.EMAIL_TIMEOUT = 1
     return mail_sink
+
+
+@pytest.fixture(scope="session")
+def wire(postgres_url):
+    """A way to the shared PostgreSQL that can be cut."""
+    address = urlsplit(postgres_url)
+    wire = Wire((address.hostname, address.port))
+    yield wire
+    wire.close()
+
+
+@pytest.fixture(scope="session")
+def portal(template, wire, postgres_url, tmp_path_factory):
+    """The product in one process, on PostgreSQL behind the wire."""
+    folder = tmp_path_factory.mktemp("portal")
+    database = name_database(postgres_url, template.copy(folder))
+    address = urlsplit(database)
+    behind = address._replace(
+        netloc=address.netloc.replace(f":{address.port}", f":{wire.port}")
+    )
+    port = free_port()
+    environment = {**get_environment(folder, port), "DATABASE_URL": behind.geturl()}
+    portal = Product(folder, port, environment)
+    portal.start("server", "python", "manage.py", "start", port=port)
+    yield portal
+    portal.stop()

@@ -5,18 +5,12 @@ import pytest
 from tests.database import IS_SQLITE, get_template
 from tests.journeys.product import (
     Services,
-    Template,
     name_database,
     start_embedded,
     start_network,
 )
 
 REDIS_DATABASES = {"redis": "8", "rabbitmq": "9"}
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory, postgres_url):
-    return Template(tmp_path_factory.mktemp("template"), postgres_url)
 
 
 @pytest.fixture(scope="session", params=["embedded", "redis", "rabbitmq"])
