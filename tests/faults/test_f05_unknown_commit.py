@@ -19,7 +19,7 @@ OWED = "SELECT count(*) FROM events_delivery WHERE state = 0 AND lane = 'notific
 COUNTS = {
     "records": "SELECT count(*) FROM lms_ledgerentry WHERE idempotency_key = %(key)s",
     "events": "SELECT count(*) FROM events_event"
-    " WHERE type = 'learning.lesson.completed' AND data->>'lesson_key' = %(lesson)s",
+    " WHERE type = 'learning.lesson.completed' AND data->>'learner_key' = %(learner)s",
     "notifications": "SELECT count(*) FROM lms_notification AS told"
     " JOIN lms_user AS learner ON learner.id = told.recipient_id"
     " WHERE kind = 'lesson_completed' AND learner.key = %(learner)s",
