@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Literal
 
 from django.db.models import Count, Q, QuerySet
 
@@ -30,6 +32,11 @@ from lms.families.values import (
 from lms.network.models import GroupMembership
 
 NEAR_DAYS = 30
+SAID: Mapping[str, Literal["given", "withdrawn", "lapsed"]] = {
+    Word.GIVEN: "given",
+    Word.WITHDRAWN: "withdrawn",
+    Word.LAPSED: "lapsed",
+}
 
 
 class FamilyOutOfReach(Exception):
@@ -164,10 +171,12 @@ def _find_permissions(learner: User, *, language: str) -> tuple[Permission, ...]
     words: dict[str, list[Consent]] = defaultdict(list)
     for consent in Consent.objects.filter(learner=learner).order_by("-pk"):
         words[consent.use].append(consent)
-    keys = {one.guardian_key for said in words.values() for one in said}
+    keys = {
+        one.guardian_key for said in words.values() for one in said if one.guardian_key
+    }
     names = {
         guardian.key: guardian.full_name(language)
-        for guardian in Guardian.objects.filter(key__in=keys - {None})
+        for guardian in Guardian.objects.filter(key__in=keys)
     }
     return tuple(
         Permission(
@@ -175,9 +184,11 @@ def _find_permissions(learner: User, *, language: str) -> tuple[Permission, ...]
             title=str(use.label),
             said=tuple(
                 Said(
-                    word=Word(one.word).value,
+                    word=SAID[one.word],
                     at=one.at,
-                    guardian=names.get(one.guardian_key, ""),
+                    guardian=names.get(one.guardian_key, "")
+                    if one.guardian_key
+                    else "",
                     by_learner=one.by_learner,
                 )
                 for one in words[use]

@@ -233,7 +233,7 @@ def _try(form: forms.Form, act: Callable[[], object]) -> bool:
         act()
     except tuple(REFUSALS) as refusal:
         field, words = REFUSALS[type(refusal)]
-        form.add_error(field if field in form.fields else None, words)
+        form.add_error(field if field in form.fields else None, str(words))
         return False
     return True
 
