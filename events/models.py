@@ -169,10 +169,11 @@ class Delivery(models.Model):
                 name="events_delivery_order",
                 condition=Q(state__in=[0, 2, 4]),
             ),
+            # What waits for a person.
             models.Index(
                 fields=["consumer", "id"],
                 name="events_delivery_dead",
-                condition=Q(state=2),
+                condition=Q(state__in=[2, 4]),
             ),
             # For pruning.
             models.Index(
