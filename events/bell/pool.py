@@ -73,6 +73,9 @@ class LanePool:
 
     def _take(self) -> str | None:
         with self._changed:
+            if not self._waiting:
+                # Who waits for work holds no connection.
+                connection.close()
             self._idle += 1
             self._changed.wait_for(
                 lambda: self._waiting or self._is_stopping(), timeout=IDLE_SECONDS

@@ -1,3 +1,5 @@
+import threading
+
 import dramatiq
 import pytest
 from dramatiq import Message
@@ -8,7 +10,8 @@ from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
 from events.bell import workers
 from events.catalogue.learning import LessonStarted
-from events.subscriptions import register_family, subscribe
+from events.models import Delivery
+from events.subscriptions import Consumer, register_family, subscribe
 
 
 @pytest.fixture
@@ -92,3 +95,27 @@ def test_lanes_of_a_family_share_a_queue_and_are_rung_by_name(broker):
         ("drain_lane", ("call:1",)),
         ("drain_lane", ("call:2",)),
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ring_of_a_family_is_answered_by_threads_of_its_own(broker, start_lessons):
+    called = threading.Event()
+    member = Consumer(
+        name="call:1",
+        events=(),
+        lane="call:1",
+        handler=lambda *, stored: called.set() or None,
+        batch=1,
+    )
+    register_family("call", lambda *, lane=None: [member])
+    workers.declare("redis://localhost")
+
+    @subscribe(LessonStarted, lane="tests")
+    def hear(*, event):
+        pass
+
+    start_lessons()
+    Delivery.objects.update(consumer="call:1", lane="call:1")
+    broker.get_actor("drain_lane")("call:1")
+
+    assert called.wait(10)
