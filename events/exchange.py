@@ -68,3 +68,32 @@ def make_catalogue() -> dict[str, Any]:
         "operations": operations,
         "components": {"messages": messages},
     }
+
+
+def make_table() -> str:
+    """The catalogue as a table in Markdown, for people; ``docs/events.md`` is this."""
+    rows = [
+        "# The events of Forsa",
+        "",
+        (
+            "What can happen, by who tells it: `content` is what editors do, `learning` what learners and staff do,"
+            " `search` and `events` what becomes of both."
+        ),
+        (
+            "Each carries keys, figures, times and words of ours, and nothing that somebody typed. Written by"
+            " `manage.py events catalogue --format markdown`; the forms stand in `events/catalogue/schemas/`."
+        ),
+        "",
+        "| event | version | tells | true when |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, event_type in find_event_types().items():
+        fields = [
+            field
+            for field in event_type.model_fields
+            if field not in Event.model_fields
+        ]
+        said = " ".join((event_type.__doc__ or "").split()).replace("``", "`")
+        cells = (name, event_type.schema_version, ", ".join(fields), said)
+        rows.append("| {} | {} | {} | {} |".format(*cells))
+    return "\n".join(rows) + "\n"

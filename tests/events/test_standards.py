@@ -89,6 +89,14 @@ def test_catalogue_is_an_asyncapi_document():
     assert set(catalogue["components"]["messages"]) == set(find_event_types())
 
 
+def test_documentation_tells_of_every_event():
+    output = io.StringIO()
+    call_command("events", "catalogue", "--format", "markdown", stdout=output)
+
+    written = (ROOT / "docs" / "events.md").read_text()
+    assert written == output.getvalue(), "manage.py events catalogue --format markdown"
+
+
 def test_no_version_is_forgotten():
     """Each version that was ever written down has its sample and its way up."""
     stored = {path.name for path in SCHEMAS.glob("*.json")}

@@ -48,7 +48,10 @@ class Command(BaseCommand):
         )
 
         tasks.add_parser("webhooks", help="endpoints and how they fare, as JSON")
-        tasks.add_parser("catalogue", help="the catalogue as an AsyncAPI 3 document")
+        catalogue = tasks.add_parser("catalogue", help="the catalogue for others")
+        catalogue.add_argument(
+            "--format", choices=["asyncapi", "markdown"], default="asyncapi"
+        )
         tasks.add_parser("schemas", help="write the JSON Schemas of what is new")
 
         work = tasks.add_parser("work", help="drain all lanes until told to stop")
@@ -129,7 +132,10 @@ class Command(BaseCommand):
         text = json.dumps(rows, indent=2, ensure_ascii=False, cls=DjangoJSONEncoder)
         self.stdout.write(text)
 
-    def _catalogue(self, **options: Any) -> None:
+    def _catalogue(self, *, format: str, **options: Any) -> None:  # noqa: A002 -- the option's name
+        if format == "markdown":
+            self.stdout.write(exchange.make_table(), ending="")
+            return
         catalogue = exchange.make_catalogue()
         self.stdout.write(json.dumps(catalogue, indent=2, ensure_ascii=False))
 
