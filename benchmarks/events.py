@@ -1,14 +1,17 @@
 """What the event backbone does in a second, beside what the database and the disk can do.
 
-    python -m benchmarks.events [--seconds 3]
+    python -m benchmarks.events [--seconds 3] [--backlog 5000]
 
 Runs against the configured database, which must be migrated; the events it
 emits stay there, so give it one of its own (``DATABASE_URL`` or ``VAR_DIR``).
-Everything happens in one Python process: clients and drain are threads of it.
+Clients and drain are threads of one Python process; with a Redis broker
+(``BROKER_URL``) the waits are also measured with Dramatiq's workers. The SQL
+alone is measured by PostgreSQL's ``pgbench``, where there is one.
 """
 
 import argparse
 import os
+import signal
 import statistics
 import tempfile
 import threading
@@ -23,14 +26,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 import config.workers  # noqa: F401 -- sets Django up
+from benchmarks import pgbench, processes
 from events import delivery
 from events.base import Event, StoredEvent
+from events.bell import workers
 from events.bell.threads import DrainThreads
+from events.bell.watch import watch
 from events.log import append
-from events.outbox import emit
+from events.models import Delivery
+from events.outbox import emit, emit_all
 from events.subscriptions import find_subscribers, subscribe
-
-BACKLOG = 5_000
 
 
 class Ticked(Event):
@@ -44,6 +49,9 @@ class Ticked(Event):
         return f"tick:{self.key}"
 
 
+is_emitter = False
+"""Of the processes of a run, the one that emits and measures."""
+
 committed: dict[uuid.UUID, float] = {}
 handled: dict[uuid.UUID, float] = {}
 
@@ -54,7 +62,12 @@ def write_row(*, event: Ticked) -> None:
         cursor.execute(
             "INSERT INTO benchmark_row (key) VALUES (%s)", [str(event.event_id)]
         )
-    transaction.on_commit(lambda: handled.update({event.event_id: time.perf_counter()}))
+    if os.environ.get("BENCHMARK_STALL"):
+        time.sleep(600)
+    if settings.BROKER_URL and not is_emitter:
+        transaction.on_commit(lambda: processes.tell_handled(str(event.event_id)))
+    else:
+        transaction.on_commit(lambda: handled.update({event.event_id: time.time()}))
 
 
 @subscribe(Ticked, lane="benchmark-batches", batch=500)
@@ -62,10 +75,30 @@ def take_batch(*, stored: Sequence[StoredEvent]) -> None:
     pass
 
 
+# Dramatiq's command imports this module, and has to know these lanes too.
+if settings.BROKER_URL:
+    workers.declare_lanes()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3)
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--backlog", type=int, default=5_000)
+    parser.add_argument("--drain", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--ring", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.drain:
+        DrainThreads().start()
+        signal.pause()
+    elif asked.ring:
+        watch(workers.send_as_owed, threading.Event().wait)
+    else:
+        measure(asked.seconds, backlog=asked.backlog)
+
+
+def measure(seconds: float, *, backlog: int) -> None:
+    global is_emitter  # noqa: PLW0603 -- a script's own
+    is_emitter = True
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS benchmark_row")
         cursor.execute("CREATE TABLE benchmark_row (key varchar(36))")
@@ -83,12 +116,25 @@ def main() -> None:
     for clients in (1, 8):
         each = rate(append_one, seconds=seconds, clients=clients)
         row(f"  of it, the SQL alone, {clients} clients", each, of=bare[clients])
+    if connection.vendor == "postgresql" and pgbench.find_pgbench():
+        for clients in (1, 8):
+            bare_sql, emit_sql = pgbench.measure(seconds=seconds, clients=clients)
+            print(
+                f"pgbench, {clients} clients: bare insert {bare_sql:,.0f}/s, "
+                f"emit {emit_sql:,.0f}/s, {emit_sql / bare_sql:.0%} of bare"
+            )
     drain_all()
     for lane in ("benchmark-rows", "benchmark-batches"):
-        row(f"drain of {BACKLOG} in {lane}", drain_backlog(lane))
+        row(f"drain of {backlog} in {lane}", drain_backlog(lane, backlog))
     print()
     for each_second in (100, 500):
         show_latency(each_second, seconds=seconds)
+    if settings.BROKER_URL:
+        drain_all()
+        with processes.dramatiq_workers():
+            for each_second in (100, 500):
+                show_latency_of_workers(each_second, seconds=seconds)
+    show_recovery()
 
 
 class Rate(NamedTuple):
@@ -170,15 +216,14 @@ def drain_all() -> None:
             pass
 
 
-def drain_backlog(lane: str) -> Rate:
+def drain_backlog(lane: str, backlog: int) -> Rate:
     with transaction.atomic():
-        for _ in range(BACKLOG):
-            emit(make_event())
+        emit_all([make_event() for _ in range(backlog)])
     start, cpu = time.perf_counter(), time.process_time()
     while delivery.drain(lane):
         pass
     seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    return Rate(BACKLOG / seconds, 1000 * cpu / BACKLOG)
+    return Rate(backlog / seconds, 1000 * cpu / backlog)
 
 
 def show_latency(each_second: int, *, seconds: float) -> None:
@@ -194,16 +239,59 @@ def show_latency(each_second: int, *, seconds: float) -> None:
         if ahead > 0:
             time.sleep(ahead)
         event = emit_one()
-        committed[event.event_id] = time.perf_counter()
+        committed[event.event_id] = time.time()
     took = time.perf_counter() - start
     while len(handled.keys() & committed.keys()) < len(committed):
         time.sleep(0.01)
     drains.stop()
     waits = [1000 * (handled[key] - at) for key, at in committed.items()]
+    show_waits("in this process", each_second, waits, took)
+
+
+def show_latency_of_workers(each_second: int, *, seconds: float) -> None:
+    """The same with Dramatiq's workers in their own processes, rung through Redis."""
+    processes.forget_handled()
+    sent: dict[str, float] = {}
+    start = time.perf_counter()
+    for number in range(int(each_second * seconds)):
+        ahead = start + number / each_second - time.perf_counter()
+        if ahead > 0:
+            time.sleep(ahead)
+        event = emit_one()
+        sent[str(event.event_id)] = time.time()
+    took = time.perf_counter() - start
+    while len(told := processes.read_handled()) < len(sent):
+        time.sleep(0.2)
+    waits = [1000 * (told[key] - at) for key, at in sent.items()]
+    show_waits("rung through the broker", each_second, waits, took)
+
+
+def show_waits(how: str, each_second: int, waits: Sequence[float], took: float) -> None:
     cuts = statistics.quantiles(waits, n=100)
     print(
-        f"commit to handled at {len(waits) / took:.0f}/s (asked {each_second}): "
+        f"commit to handled, {how}, at {len(waits) / took:.0f}/s (asked {each_second}): "
         f"p50 {cuts[49]:.1f} ms, p95 {cuts[94]:.1f} ms, p99 {cuts[98]:.1f} ms"
+    )
+
+
+def show_recovery() -> None:
+    """From the kill of a worker that has claimed deliveries until another has done them."""
+    drain_all()
+    claimed = Delivery.objects.owed().filter(lane="benchmark-rows")
+    for _ in range(20):
+        emit_one()
+    with processes.drain_process(stalls=True) as process:
+        while not claimed.exclude(lease_token=None).exists():
+            time.sleep(0.02)
+        process.kill()
+        killed_at = time.perf_counter()
+        process.wait()
+    with processes.drain_process():
+        while claimed.exists():
+            time.sleep(0.02)
+    print(
+        f"kill -9 to all done by another: {time.perf_counter() - killed_at:.1f} s "
+        f"(lease {settings.EVENTS_LEASE_SECONDS} s, start of the other included)"
     )
 
 
