@@ -132,6 +132,7 @@ def measure(seconds: float, *, backlog: int) -> None:
     if settings.BROKER_URL:
         drain_all()
         with processes.dramatiq_workers():
+            wait_for_workers()
             for each_second in (100, 500):
                 show_latency_of_workers(each_second, seconds=seconds)
     show_recovery()
@@ -264,6 +265,13 @@ def show_latency_of_workers(each_second: int, *, seconds: float) -> None:
         time.sleep(0.2)
     waits = [1000 * (told[key] - at) for key, at in sent.items()]
     show_waits("rung through the broker", each_second, waits, took)
+
+
+def wait_for_workers() -> None:
+    processes.forget_handled()
+    emit_one()
+    while not processes.read_handled():
+        time.sleep(0.1)
 
 
 def show_waits(how: str, each_second: int, waits: Sequence[float], took: float) -> None:

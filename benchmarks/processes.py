@@ -21,7 +21,6 @@ def dramatiq_workers(*, processes: int = 2, threads: int = 4) -> Iterator[None]:
     worker = [sys.executable, "-m", "dramatiq", "benchmarks.events"]
     size = ["--processes", str(processes), "--threads", str(threads)]
     with _running([*worker, *size]), _running([sys.executable, *BELL]):
-        time.sleep(5)
         yield
 
 
