@@ -36,7 +36,9 @@ class Courier:
     def bring(self, rings):
         for ring in rings:
             again = {**ring.options, "redis_message_id": str(uuid.uuid4())}
-            self.broker.enqueue(ring._replace(options=again))
+            # A worker passes over rings older than ten seconds.
+            now = int(time.time() * 1000)
+            self.broker.enqueue(ring._replace(options=again, message_timestamp=now))
 
     def is_idle(self):
         """Every ring that was brought has been answered."""
