@@ -80,7 +80,7 @@ def read_clock() -> dt.datetime:
     """The time by the database's clock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT CURRENT_TIMESTAMP")
-        (moment,) = cursor.fetchone()
+        moment: dt.datetime | str = cursor.fetchone()[0]
     if isinstance(moment, str):
         # SQLite has no type for it, and means UTC.
         return dt.datetime.fromisoformat(moment).replace(tzinfo=dt.UTC)

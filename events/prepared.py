@@ -23,7 +23,8 @@ def open_cursor() -> CursorWrapper:
     """Open a cursor of Django's, errors and log of queries as always, that prepares what it runs."""
     connection.ensure_connection()
     connection.connection.prepare_threshold = NEVER_OF_ITSELF
-    cursor = PreparedCursor(connection.connection)
+    # Django's types want its own wrapper here, and it wraps the driver's cursor.
+    cursor: Any = PreparedCursor(connection.connection)
     if connection.queries_logged:
         return connection.make_debug_cursor(cursor)
     return connection.make_cursor(cursor)
