@@ -22,6 +22,12 @@ WORKER = [sys.executable, "-m", "dramatiq", "tests.faults.process"]
 WORKER += ["--processes", "1", "--threads", "4"]
 
 
+_LATENCY = """
+SELECT extract(epoch FROM percentile_cont(0.95) WITHIN GROUP (ORDER BY done_at - available_at))
+FROM events_delivery WHERE consumer = 'have_other_effect' AND id > {last}
+"""
+
+
 @dataclass
 class Site:
     """Everything runs in processes of its own; the test only looks and kills."""
@@ -138,6 +144,14 @@ class Site:
         return self.query(
             f"SELECT count(*) FROM events_delivery WHERE state = 0 AND lane = '{lane}'"  # noqa: S608 -- a name of ours
         )[0][0]
+
+    def measure_latency(self, count=200):
+        """How long 95 of 100 deliveries beside others take at most, in seconds."""
+        last = self.query("SELECT coalesce(max(id), 0) FROM events_delivery")[0][0]
+        read_acknowledged(self.start_emitter(count))
+        self.wait_until(lambda: self.count_owed("neighbours") == 0)
+        waited = self.query(_LATENCY.format(last=last))
+        return float(waited[0][0])
 
     def wait_until(self, is_so, *, seconds=60):
         deadline = time.monotonic() + seconds

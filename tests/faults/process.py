@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 import config.workers  # noqa: F401 -- sets Django up
+import tests.faults.pages  # noqa: F401 -- subscribes
 from events.bell import workers
 from events.bell.threads import Relay
 from tests.faults import (
@@ -27,7 +28,8 @@ if __name__ == "__main__":
         case ["migrate"]:
             # Only ours, and without what other apps do after a migration.
             executor = MigrationExecutor(connection)
-            executor.migrate(executor.loader.graph.leaf_nodes("events"))
+            leaves = executor.loader.graph.leaf_nodes
+            executor.migrate([*leaves("events"), *leaves("search")])
         case ["gather", count]:
             audience.gather(int(count))
         case ["tell-and-die"]:

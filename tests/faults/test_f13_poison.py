@@ -1,5 +1,4 @@
 from tests.faults.backlog import owe
-from tests.faults.harness import read_acknowledged
 
 ATTEMPTS = 12
 UNDECODABLE = "UPDATE events_event SET data = '{}' WHERE data->>'number' = '23'"
@@ -9,10 +8,6 @@ UPDATE events_event SET data = data || '{"poison": "raises"}'
 WHERE type = 'tests.dose.taken'
 """
 DEAD = "SELECT stream, attempts FROM events_delivery WHERE state = 2 ORDER BY stream"
-LATENCY = """
-SELECT extract(epoch FROM percentile_cont(0.95) WITHIN GROUP (ORDER BY done_at - available_at))
-FROM events_delivery WHERE consumer = 'have_other_effect' AND id > {last}
-"""
 
 
 def test_f13_poison_ends_dead_and_its_neighbours_get_through(make_site):
@@ -39,24 +34,16 @@ def test_f13_poison_ends_dead_and_its_neighbours_get_through(make_site):
     assert set(site.count_effects().values()) == {1}
 
 
-def measure_latency(site):
-    """How long 95 of 100 deliveries of another lane take at most, in seconds."""
-    last = site.query("SELECT coalesce(max(id), 0) FROM events_delivery")[0][0]
-    read_acknowledged(site.start_emitter(200))
-    site.wait_until(lambda: site.count_owed("neighbours") == 0)
-    return float(site.query(LATENCY.format(last=last))[0][0])
-
-
 def test_f13_poison_slows_no_other_lane(make_site):
     site = make_site()
     site.start_threads()
-    measure_latency(site)
-    quiet = measure_latency(site)
+    site.measure_latency()
+    quiet = site.measure_latency()
 
     owe(site, 500, event="tests.dose.taken", digest_dose="doses")
     site.query(RAISES)
     site.wait_until(site.count_tried_twice)
-    poisoned = measure_latency(site)
+    poisoned = site.measure_latency()
 
     print(f"p95 {quiet * 1000:.0f} ms, {poisoned * 1000:.0f} ms beside poison")
     assert site.count_owed("doses") == 500
