@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests.faults.chaos.mail import MailSink
-from tests.faults.chaos.run import run
+from tests.faults.chaos.soak import soak
 from tests.faults.chaos.stack import Stack
+from tests.mail_sink import MailSink
+from tests.services.install import install_packages
 from tests.services.local import STARTERS
 
 SERVICES = ["postgres", "redis", "elasticsearch"]
@@ -45,17 +46,22 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
     parser.add_argument("--broker", choices=["redis", "rabbitmq"], default="redis")
+    parser.add_argument("--report", type=Path, help="the folder for the report")
+    parser.add_argument("--note", default="", help="a sentence for the report")
     asked = parser.parse_args()
+    install_packages()
     print(f"seed {asked.seed}", flush=True)
     more = ["rabbitmq"] if asked.broker == "rabbitmq" else []
     with open_stack(*more) as stack:
-        outcome = run(stack, seed=asked.seed, seconds=60 * asked.minutes)
-        print(outcome.draw())
-        if outcome.is_good:
-            pass
+        soaked = soak(stack, seed=asked.seed, seconds=60 * asked.minutes)
+        print(soaked.outcome.draw(), soaked.sockets, soaked.memory, sep="\n")
+        if asked.report:
+            print(soaked.write(asked.report, asked.note))
+        if soaked.is_good:
+            shutil.rmtree(stack.folder, ignore_errors=True)
         else:
-            print(outcome.verdict["examples"], stack.folder)
-    return 0 if outcome.is_good else 1
+            print(soaked.outcome.verdict["examples"], stack.folder)
+    return 0 if soaked.is_good else 1
 
 
 if __name__ == "__main__":

@@ -1,24 +1,26 @@
+from contextlib import ExitStack
+
 import pytest
 
-from tests.faults.chaos.mail import MailSink
 from tests.faults.chaos.stack import Stack
+from tests.mail_sink import MailSink
 
 
 @pytest.fixture
 def make_stack(own_service, tmp_path):
-    """The product on services of its own; ``make_stack("rabbitmq")`` rings by that broker."""
-    stacks = []
+    """The whole product on services of its own; ``more`` of them than PostgreSQL and Redis."""
+    with ExitStack() as opened:
 
-    def make(*more):
-        names = ("postgres", "redis", "elasticsearch", *more)
-        mail = MailSink()
-        mail.start()
-        stack = Stack(tmp_path, {name: own_service(name) for name in names}, mail)
-        stacks.append(stack)
-        stack.prepare()
-        return stack
+        def make(*more, **environment):
+            mail = MailSink()
+            mail.start()
+            opened.callback(mail.stop)
+            services = {
+                name: own_service(name) for name in ("postgres", "redis", *more)
+            }
+            stack = Stack(tmp_path, services, mail, environment)
+            opened.callback(stack.stop)
+            stack.prepare()
+            return stack
 
-    yield make
-    for stack in stacks:
-        stack.stop()
-        stack.mail.stop()
+        yield make

@@ -125,5 +125,12 @@ class Emitter:
         self.acknowledge("published", lesson_key)
 
 
+def burst(count: str) -> None:
+    """Ask for so many effects, one after the other, as fast as it goes."""
+    for number in range(int(count)):
+        with transaction.atomic():
+            emit(EffectAsked(occurred_at=timezone.now(), number=number))
+
+
 def main(file: str, seed: str) -> None:
     Emitter(Path(file), int(seed)).run()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import psycopg
 
 from tests.faults.chaos.stack import LEASE_SECONDS, Process, Stack
-from tests.services.processes import Service
+from tests.services.processes import Service, ServiceMissing
 
 # What is done to the product, and the shortest and longest pause before the next time.
 PAUSES = {
@@ -30,6 +30,7 @@ PAUSES = {
 RABBITMQ_SLOWER = 3
 """It takes that much longer to come back than Redis, and needs some time to live."""
 
+TRIES = 5
 CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND random() < {share}
@@ -125,7 +126,12 @@ class Nemesis:
     def bring_down(self, service: Service, seconds: float) -> None:
         service.kill()
         time.sleep(seconds)
-        service.start()
+        for _ in range(TRIES):
+            # On a busy machine a start may take longer than a service is given.
+            with suppress(ServiceMissing):
+                service.start()
+                return
+        raise ServiceMissing(f"{service.name} did not come back")
 
 
 def pick(processes: list[Process], chance: float) -> Process:

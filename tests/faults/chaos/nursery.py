@@ -18,9 +18,8 @@ from django.core.management import execute_from_command_line
 from django.db import connections
 
 import tests.faults.chaos.process  # noqa: F401 -- sets Django up
-from tests.faults.chaos import emitter
-
-WORKER = ["tests.faults.chaos.process", "--processes", "1", "--threads", "4"]
+from tests.faults.chaos import crier, emitter
+from tests.faults.chaos.stack import WORKER
 
 
 def live(role: str, *arguments: str) -> None:
@@ -31,6 +30,10 @@ def live(role: str, *arguments: str) -> None:
             sys.exit(dramatiq.cli.main())
         case "emitter":
             emitter.main(*arguments)
+        case "crier":
+            crier.main(*arguments)
+        case "burst":
+            emitter.burst(*arguments)
         case "manage":
             execute_from_command_line(["manage.py", *arguments])
 

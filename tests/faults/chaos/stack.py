@@ -15,11 +15,17 @@ import psycopg
 import redis
 
 from tests.faults.chaos import world
-from tests.faults.chaos.mail import MailSink
-from tests.journeys.product import ROOT, get_environment
-from tests.services.processes import Service, get_descendants
+from tests.journeys.product import BIN, ROOT, get_environment
+from tests.mail_sink import MailSink
+from tests.services.processes import Service, answers, free_port, get_descendants
 
+WORKER = ["tests.faults.chaos.process", "--processes", "1", "--threads", "4"]
 LEASE_SECONDS = 3
+TOLD = """
+SELECT coalesce(min(last_seq), 0), coalesce(max(last_seq), 0)
+FROM lms_user LEFT JOIN lms_mailbox ON recipient_id = lms_user.id
+WHERE username LIKE 'listener-%'
+"""
 
 
 @dataclass
@@ -61,19 +67,24 @@ class Process:
 
 @dataclass
 class Stack:
-    """``services`` are postgres, redis and elasticsearch, and rabbitmq if that is the broker."""
+    """``services`` are postgres and redis; elasticsearch, and rabbitmq as the broker, if wanted."""
 
     folder: Path
     services: dict[str, Service]
     mail: MailSink
+    more: dict[str, str] = field(default_factory=dict)
+    """Of the environment."""
     workers: list[Process] = field(default_factory=list)
     emitters: list[Process] = field(default_factory=list)
     bell: Process | None = None
+    beside: list[Service] = field(default_factory=list)
+    """Processes of the product that nobody kills."""
 
     def __post_init__(self) -> None:
         self.database_url = self.services["postgres"].url
         self.broker = self.services.get("rabbitmq") or self.services["redis"]
         redis_url = self.services["redis"].url.rpartition("/")[0]
+        engine = self.services.get("elasticsearch")
         has_rabbitmq = "rabbitmq" in self.services
         self.environment = {
             **get_environment(self.folder, 0),
@@ -81,13 +92,14 @@ class Stack:
             "DATABASE_URL": self.database_url,
             "CHANNELS_URL": f"{redis_url}/1",
             "BROKER_URL": self.broker.url if has_rabbitmq else f"{redis_url}/0",
-            "ELASTICSEARCH_URL": self.services["elasticsearch"].url,
+            "ELASTICSEARCH_URL": engine.url if engine else "",
             "SEARCH_INDEX": "chaos",
             "EMAIL_URL": self.mail.url,
             "EVENTS_LEASE_SECONDS": str(LEASE_SECONDS),
             # So long that a worker is killed in the middle of it.
             "EFFECT_SECONDS": "0.01",
             "LOG_LEVEL": "ERROR",
+            **self.more,
         }
         self.forking = threading.Lock()
         self.over = threading.Event()
@@ -138,6 +150,41 @@ class Stack:
             for process in (self.bell, *self.workers, *self.emitters):
                 process.revive()
 
+    def start_crier(self, *, pause: float) -> None:
+        """Tell all listeners something every ``pause`` seconds; it is killed like an emitter."""
+        crier = Process(self, ["crier", "1000000", str(pause)])
+        crier.start()
+        self.emitters = [*self.emitters, crier]
+
+    def start_server(self) -> Service:
+        """The real server of sockets and pages, which nobody kills."""
+        port = free_port()
+        command = [
+            "uvicorn",
+            "tests.faults.chaos.asgi:application",
+            "--host",
+            "127.0.0.1",
+        ]
+        command += ["--lifespan", "off", "--log-level", "error", "--port", str(port)]
+        return self.start_service("server", command, port=port)
+
+    def start_witness(self) -> Service:
+        """A worker that nobody kills, to be weighed."""
+        return self.start_service("witness", ["dramatiq", *WORKER])
+
+    def start_service(self, name: str, command: list[str], *, port: int = 0) -> Service:
+        service = Service(
+            name=name,
+            url=f"http://127.0.0.1:{port}",
+            command=["env", "-C", str(ROOT), str(BIN / command[0]), *command[1:]],
+            log=self.folder / f"{name}.log",
+            environment=self.environment,
+            patience=120,
+            is_up=lambda: not port or answers(port),
+        ).start()
+        self.beside.append(service)
+        return service
+
     def stop_emitting(self) -> None:
         emitters, self.emitters = self.emitters, []
         for emitter in emitters:
@@ -148,6 +195,11 @@ class Stack:
         with psycopg.connect(self.database_url, autocommit=True) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
+
+    def count_told(self) -> tuple[int, int]:
+        """What number those who listen have come to: who has the least, and who the most."""
+        [(least, most)] = self.query(TOLD)
+        return least, most
 
     def run(self, module: str, *arguments: str) -> str:
         """Run one of our modules beside the product."""
@@ -178,6 +230,8 @@ class Stack:
     def stop(self) -> None:
         """End every process; the services are their owner's."""
         self.over.set()
+        for service in self.beside:
+            service.stop()
         self.log.close()
         if not hasattr(self, "nursery"):
             return

@@ -16,7 +16,7 @@ def get_seed():
 
 
 def test_chaos_loses_nothing_and_repeats_nothing(make_stack, capsys):
-    stack = make_stack()
+    stack = make_stack("elasticsearch")
     seed = get_seed()
     print(f"CHAOS_SEED={seed}")
 
@@ -26,4 +26,4 @@ def test_chaos_loses_nothing_and_repeats_nothing(make_stack, capsys):
         print(f"\n{outcome.draw()}")
     assert outcome.is_good, outcome.verdict["examples"]
     assert sum(outcome.blows.values()) > SECONDS / 2
-    assert outcome.drain_seconds < SECONDS
+    assert outcome.drain_seconds < 2 * SECONDS
