@@ -23,7 +23,8 @@ class EffectAsked(Event):
 
 def record(table: str, event: EffectAsked) -> None:
     # Long enough that a killed worker is killed at work.
-    time.sleep(float(os.environ.get("EFFECT_SECONDS", "0")))
+    if seconds := float(os.environ.get("EFFECT_SECONDS", "0")):
+        time.sleep(seconds)
     match os.environ.get("EFFECT_MOOD"):
         case "raise" if event.number % 20 == 0:
             raise RuntimeError("out of sorts")

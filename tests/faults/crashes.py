@@ -32,9 +32,10 @@ def live(point: str) -> None:
     os.environ["EVENTS_FAILPOINT"] = f"{point}:kill"
     for mood in ("raise", "down", ""):
         os.environ["EFFECT_MOOD"] = mood
-        emit_many(25)
-        answers = iter([False, False])
-        drain_all(lambda is_over=answers: next(is_over, True))
+        for patience in (1, 2):
+            emit_many(25)
+            answers = iter([False] * patience)
+            drain_all(lambda is_over=answers: next(is_over, True))
 
 
 def drain_all(is_stopping=lambda: False) -> int:

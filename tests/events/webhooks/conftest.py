@@ -1,4 +1,5 @@
 import datetime as dt
+import socket
 import subprocess
 import uuid
 
@@ -23,6 +24,26 @@ def webhooks(no_consumers, monkeypatch, settings):
     monkeypatch.setattr("events.subscriptions._consumers", {PRODUCT.name: PRODUCT})
     monkeypatch.setattr("events.subscriptions._families", FAMILIES)
     settings.WEBHOOKS_ALLOW_PRIVATE = ["127.0.0.0/8"]
+
+
+@pytest.fixture
+def resolve_as(monkeypatch):
+    """Answer for one name as you say; all others are resolved as ever."""
+    resolve = socket.getaddrinfo
+
+    def answer_for(name, find_addresses):
+        def answer(host, port, *args, **kwargs):
+            if host != name:
+                return resolve(host, port, *args, **kwargs)
+            found = find_addresses()
+            return [
+                (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+                for address in found
+            ]
+
+        monkeypatch.setattr("socket.getaddrinfo", answer)
+
+    return answer_for
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 import datetime as dt
 import json
-import socket
 import uuid
 
 import pytest
@@ -325,14 +324,11 @@ def test_certificate_that_is_trusted_has_to_be_of_that_host(
 
 
 def test_name_that_moves_into_the_house_is_refused_when_sending(
-    receiver, make_endpoint, start_lessons, deliver, states, monkeypatch, settings
+    receiver, make_endpoint, start_lessons, deliver, states, resolve_as, settings
 ):
     settings.WEBHOOKS_ALLOW_PRIVATE = []
     answers = ["93.184.215.14"]
-    monkeypatch.setattr(
-        "socket.getaddrinfo",
-        lambda *_, **__: [(2, 1, 6, "", (answers[-1], receiver.port))],
-    )
+    resolve_as("rebound.example", lambda: answers[-1:])
     endpoint = make_endpoint("https://rebound.example/")
     answers.append("127.0.0.1")
     start_lessons()
@@ -346,19 +342,15 @@ def test_name_that_moves_into_the_house_is_refused_when_sending(
 
 
 def test_connection_is_made_to_the_address_that_was_checked(
-    receiver, make_endpoint, start_lessons, deliver, monkeypatch
+    receiver, make_endpoint, start_lessons, deliver, resolve_as
 ):
     asked = []
-    resolve = socket.getaddrinfo
 
-    def resolve_elsewhere_next(host, *args, **kwargs):
-        if host != "moving.example":
-            return resolve(host, *args, **kwargs)
-        asked.append(host)
-        place = "127.0.0.1" if len(asked) <= 2 else "10.0.0.1"
-        return [(2, 1, 6, "", (place, receiver.port))]
+    def resolve_elsewhere_next():
+        asked.append("moving.example")
+        return ["127.0.0.1" if len(asked) <= 2 else "10.0.0.1"]
 
-    monkeypatch.setattr("socket.getaddrinfo", resolve_elsewhere_next)
+    resolve_as("moving.example", resolve_elsewhere_next)
     make_endpoint(f"http://moving.example:{receiver.port}/")
     start_lessons()
 

@@ -71,6 +71,7 @@ FATES = {
     "lms.Notification.recipient": GONE,
     "lms.NotificationPreference.recipient": GONE,
     "lms.QuietHours.recipient": GONE,
+    "lms.Speciality.chosen_by": COUNTED,
     "lms.User_groups.user": GONE,
     "lms.User_user_permissions.user": GONE,
     "wagtailadmin.EditingSession.user": GONE,
