@@ -13,11 +13,16 @@ from django.db.models import Count, F, Max, Q
 
 import tests.faults.chaos.process  # noqa: F401 -- sets Django up, with the tests' consumers
 from events.models import Delivery, EventRecord, Stream
-from lms.notifications.models import Kind, Mailbox, Notification
+from lms.notifications.models import Dispatch, Kind, Mailbox, Notification
 from search.engines.choice import get_engine
 from search.models import SearchDocument
 
 MOST_SHOWN = 5
+UNSETTLED = [
+    Dispatch.State.OWED,
+    Dispatch.State.CONNECTING,
+    Dispatch.State.HANDED,
+]
 
 
 def read_acknowledged(folder: Path) -> Counter[tuple[str, ...]]:
@@ -38,6 +43,9 @@ def count_told() -> Counter[tuple[str, ...]]:
             told["enrolled", str(person)] += 1
         elif kind == Kind.LESSON_COMPLETED:
             told.update(("lesson", str(person), key) for key in params["lesson_keys"])
+    letters = Dispatch.objects.exclude(state__in=UNSETTLED).exclude(notification=None)
+    readers = letters.values_list("recipient__key", flat=True)
+    told.update(("letter", str(person)) for person in readers)
     for table in ("effect", "other_effect"):
         told.update((table, event_id) for event_id in find_effects(table))
     return told
@@ -118,6 +126,12 @@ def main(folder: Path) -> None:
                 "search_wrong": len(wrong),
                 "gaps": len(gaps),
                 "dead": dead.count(),
+                "letters_sent": list(
+                    Dispatch.objects.filter(state=Dispatch.State.SENT).values_list(
+                        "message_ref", flat=True
+                    )
+                ),
+                "letters_unknown": Dispatch.objects.unknown().count(),
                 "redelivered": Delivery.objects.filter(attempts__gt=1).count(),
                 "most_attempts": Delivery.objects.aggregate(most=Max("attempts"))[
                     "most"

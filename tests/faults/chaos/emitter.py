@@ -5,6 +5,7 @@ file, somebody was told is safe. Between the commit and the line the process may
 killed; such a fact is kept too, and nobody was told.
 """
 
+import datetime as dt
 import json
 import os
 import random
@@ -12,6 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -25,6 +27,9 @@ from lms.accounts.services import create_person
 from lms.enrolment.services import enrol_learner
 from lms.network.models import Cohort
 from lms.network.services import open_group
+from lms.notifications.hours import HOME, Hours
+from lms.notifications.models import Channel, Kind, Mode, Reason
+from lms.notifications.services import choose_wishes, notify
 from lms.progress.services import tick_lesson
 from tests.faults.actors import EffectAsked
 
@@ -32,6 +37,8 @@ LEARNERS_A_GROUP = 25
 EFFECTS_A_ROUND = 6
 LONGEST_PAUSE = 0.05
 PUBLISHED_EVERY = 25
+MIDNIGHT = dt.time.min
+AT_ALL_HOURS = Hours(ZoneInfo(HOME), starts=MIDNIGHT, ends=MIDNIGHT)
 
 
 class Emitter:
@@ -56,6 +63,7 @@ class Emitter:
             for _ in range(EFFECTS_A_ROUND):
                 self.attempt(self.ask_effect)
             self.attempt(self.teach)
+            self.attempt(self.write)
             if self.rounds % PUBLISHED_EVERY == 0:
                 self.attempt(self.publish)
             self.rounds += 1
@@ -114,6 +122,40 @@ class Emitter:
                 at=timezone.now(),
             )
             self.acknowledge("lesson", learner.key, lesson_key)
+
+    def write(self) -> None:
+        """Somebody who wants mail at once, by night too, is told something."""
+        name = f"reader-{uuid.uuid4().hex[:16]}"
+        reader = create_person(
+            username=name,
+            password=None,
+            roles=[permissions.EDUCATOR],
+            names={"given_name_latin": "Rita", "family_name_latin": "Chami"},
+            email=f"{name}@example.org",
+            at=timezone.now(),
+        )
+        kind = Kind.GROUP_FINISHED_MODULE
+        choose_wishes(
+            person=reader,
+            channel=Channel.EMAIL,
+            modes={kind: Mode.INSTANT},
+            hours=AT_ALL_HOURS,
+            at=timezone.now(),
+        )
+        notify(
+            audience=[reader],
+            kind=kind,
+            reason=Reason.ACCOMPANIES_GROUP,
+            params={
+                "course_key": str(self.cohort.course_key),
+                "group_id": 0,
+                "learner_keys": [str(self.educator.key)],
+            },
+            dedupe_key=name,
+            event_id=uuid.uuid4(),
+            at=timezone.now(),
+        )
+        self.acknowledge("letter", reader.key)
 
     def publish(self) -> None:
         lesson_key = self.chance.choice(self.lessons)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import psycopg
 
-from tests.faults.chaos.stack import LEASE_SECONDS, Process, Stack
+from tests.faults.chaos.stack import LEASE_SECONDS, Stack
 from tests.services.processes import Service, ServiceMissing, get_descendants
 
 # What is done to the product, and the shortest and longest pause before the next time.
@@ -27,7 +27,9 @@ PAUSES = {
     "broker killed": (10.0, 25.0),
     "database crashed": (15.0, 35.0),
     "search stalled": (10.0, 25.0),
+    "mail server ill": (3.0, 9.0),
 }
+MOODS = ["cut before", "cut after", "RCPT 450 Greylisted", "DATA 451 Try later"]
 RABBITMQ_SLOWER = 3
 """It takes that much longer to come back than Redis, and needs some time to live."""
 
@@ -75,6 +77,7 @@ class Nemesis:
                 stack.services["postgres"], chance
             ),
             "search stalled": lambda chance: self.stall_search(4 * chance),
+            "mail server ill": self.spoil_mail,
         }
         # What is down already isn't brought down again.
         self._busy = {kind: threading.Lock() for kind in self._acts}
@@ -136,6 +139,12 @@ class Nemesis:
         for pid in pids:
             os.kill(pid, signal.SIGCONT)
 
+    def spoil_mail(self, chance: float) -> None:
+        """Let the mail server refuse, hang up, or keep a letter without saying so."""
+        self.stack.mail.mood = pick(MOODS, chance)
+        time.sleep(2 * chance)
+        self.stack.mail.mood = ""
+
     def bring_down(self, service: Service, seconds: float) -> None:
         service.kill()
         time.sleep(seconds)
@@ -147,5 +156,5 @@ class Nemesis:
         raise ServiceMissing(f"{service.name} did not come back")
 
 
-def pick(processes: list[Process], chance: float) -> Process:
-    return processes[int(chance * len(processes))]
+def pick(several, chance: float):
+    return several[int(chance * len(several))]

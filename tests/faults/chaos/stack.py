@@ -95,6 +95,7 @@ class Stack:
             "ELASTICSEARCH_URL": engine.url if engine else "",
             "SEARCH_INDEX": "chaos",
             "EMAIL_URL": self.mail.url,
+            "EMAIL_TIMEOUT": "1",
             "EVENTS_LEASE_SECONDS": str(LEASE_SECONDS),
             # So long that a worker is killed in the middle of it.
             "EFFECT_SECONDS": "0.01",
