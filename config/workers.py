@@ -20,6 +20,7 @@ ACTOR_MODULES: tuple[str, ...] = (
     "cms.base.actors",
     "cms.editing.actors",
     "cms.site.actors",
+    "lms.accounts.actors",
     "lms.audit.actors",
     "lms.network.actors",
     "lms.progress.actors",

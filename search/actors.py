@@ -16,7 +16,7 @@ from events.catalogue.content import (
 )
 from events.subscriptions import StoredEvent, periodic, subscribe
 from search.engines.protocol import EngineDown
-from search.services import reconciling, writing
+from search.services import answering, reconciling, writing
 
 
 @subscribe(
@@ -44,3 +44,8 @@ def index_content(*, stored: Sequence[StoredEvent]) -> None:
 def reconcile_index(*, at: dt.datetime) -> None:
     """An index may be lost, or restored from an old copy, without a word."""
     reconciling.reconcile(at=at)
+
+
+@periodic(at=dt.time(2, 50))
+def forget_misses(*, at: dt.datetime) -> None:
+    answering.forget_misses(at=at)

@@ -240,6 +240,10 @@ MATRIX = {
         ADMINISTRATORS,
     ),
     "desk/operations/mail/": ("/desk/operations/mail/", ADMINISTRATORS),
+    "desk/operations/mail/noted/": (
+        "/desk/operations/mail/noted/",
+        [302, 403, 403, 403, 403, 405],
+    ),
     "desk/operations/history/": ("/desk/operations/history/", ADMINISTRATORS),
     # Announcements: written at the desk, read by those they are for
     "desk/announcements/": ("/desk/announcements/", STAFF),

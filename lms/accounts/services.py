@@ -173,6 +173,11 @@ def _end_sessions(person: User) -> None:
             session.delete()
 
 
+def forget_sessions(*, at: dt.datetime) -> int:
+    """Delete the sessions of those who haven't come for too long; returns how many."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
 def share_password(*, people: Iterable[User], password: str) -> None:
     """Give many invented people one password, hashed once: a hash is slow on purpose."""
     hashed = make_password(password)

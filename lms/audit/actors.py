@@ -1,8 +1,11 @@
+import datetime as dt
 from collections.abc import Sequence
 
 from events.catalogue.people import LearnerErased
-from events.subscriptions import StoredEvent, subscribe
-from lms.audit.services import record_erasure
+from events.subscriptions import NotYet, StoredEvent, periodic, subscribe
+from lms.audit.services import prune_looks, record_erasure
+
+PRUNED_AT_MOST = 50_000
 
 
 @subscribe(LearnerErased, lane="erasure", batch=50)
@@ -16,3 +19,9 @@ def note_erasures(*, stored: Sequence[StoredEvent]) -> None:
                 subject_key=event.person_key,
                 at=event.occurred_at,
             )
+
+
+@periodic(at=dt.time(2, 30))
+def forget_old_looks(*, at: dt.datetime) -> None:
+    if prune_looks(at=at, at_most=PRUNED_AT_MOST) >= PRUNED_AT_MOST:
+        raise NotYet(at)

@@ -26,7 +26,13 @@ from events.catalogue.learning import (
 )
 from events.catalogue.operations import DeliveryDeadLettered
 from events.catalogue.people import LearnerErased
-from events.subscriptions import NotYet, SomeFailed, StoredEvent, subscribe
+from events.subscriptions import (
+    NotYet,
+    SomeFailed,
+    StoredEvent,
+    periodic,
+    subscribe,
+)
 from lms.announcements.queries import find_next_of_audience
 from lms.announcements.services import hold_announcement
 from lms.notifications.carriers import CarrierDown
@@ -46,6 +52,7 @@ from lms.notifications.services import (
     forget_person,
     notify,
     notify_of_group,
+    prune_notifications,
     send_letters,
 )
 
@@ -53,6 +60,7 @@ LANE = "notifications"
 # Its own, because a mail server that is down holds up nothing else.
 MAIL_LANE = "mail"
 LETTERS_AT_ONCE = 20
+FORGOTTEN_AT_MOST = 20_000
 
 
 @subscribe(EnrolmentCreated, lane=LANE)
@@ -237,3 +245,9 @@ def send_dispatches(*, stored: Sequence[StoredEvent]) -> None:
 @subscribe(LearnerErased, lane="erasure")
 def forget_erased(*, event: LearnerErased) -> None:
     forget_person(person_key=event.person_key)
+
+
+@periodic(at=dt.time(2, 40))
+def forget_old_notifications(*, at: dt.datetime) -> None:
+    if prune_notifications(at=at, at_most=FORGOTTEN_AT_MOST) >= FORGOTTEN_AT_MOST:
+        raise NotYet(at)

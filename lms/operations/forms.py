@@ -1,6 +1,7 @@
 """What an administrator asks for: which dead letters, which deliveries once more, which history."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -94,6 +95,18 @@ class RepairForm(LettersForm):
         if self.cleaned_data["every"]:
             return super().get_conditions()
         return Conditions(deliveries=self.cleaned_data["letter"])
+
+
+class NotedForm(forms.Form):
+    """Which letters of unknown outcome somebody has looked at."""
+
+    letter = forms.TypedMultipleChoiceField(coerce=uuid.UUID)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whatever was shown; those whose outcome is known by now are just not found.
+        shown = cast(QueryDict, self.data).getlist("letter")
+        self.fields["letter"].choices = [(key, key) for key in shown]  # type: ignore[attr-defined]  # A choice field.
 
 
 class ReplayForm(forms.Form):

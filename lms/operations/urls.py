@@ -40,5 +40,6 @@ urlpatterns = [
     path("inbox/<uuid:key>/rotate/", inbox.rotate, name="source_rotate"),
     path("inbox/<uuid:key>/revoke/", inbox.revoke, name="source_revoke"),
     path("mail/", mail.show_mail, name="mail"),
+    path("mail/noted/", mail.note_letters, name="mail_noted"),
     path("history/", history.show_history, name="history"),
 ]

@@ -30,6 +30,7 @@ SUGGESTIONS = 8
 _PAUSE = 5.0
 """Seconds in which an engine that was down is not asked again."""
 _MISS_LENGTH = 80
+MISSES_KEPT_FOR = dt.timedelta(days=365)
 
 Found = TypeVar("Found")
 down_until: dict[str, float] = {}
@@ -104,6 +105,12 @@ def record_miss(*, text: str, lang: str, at: dt.datetime) -> None:
         defaults={"last_date": at.date(), "count": F("count") + 1},
         create_defaults={"last_date": at.date(), "count": 1},
     )
+
+
+def forget_misses(*, at: dt.datetime) -> int:
+    """Let go of what nobody has looked for in a year; returns how many texts."""
+    old = SearchMiss.objects.filter(last_date__lt=(at - MISSES_KEPT_FOR).date())
+    return old.delete()[0]
 
 
 def _to_filters(wanted: Mapping[Facet, str]) -> dict[Facet, frozenset[str]]:

@@ -61,6 +61,23 @@ class DispatchQuerySet(models.QuerySet["Dispatch"]):
     def unknown(self) -> Self:
         return self.filter(state=Dispatch.State.UNKNOWN)
 
+    def unsettled(self) -> Self:
+        """Of which something is still to come."""
+        return self.filter(
+            state__in=[
+                Dispatch.State.OWED,
+                Dispatch.State.CONNECTING,
+                Dispatch.State.HANDED,
+            ]
+        )
+
+    def settled(self) -> Self:
+        """Of which nothing more is to come, and which wait for nobody."""
+        return self.filter(
+            Q(state__in=Dispatch.CERTAIN)
+            | Q(state=Dispatch.State.UNKNOWN, noted_at__isnull=False)
+        )
+
     def on_their_way(self) -> Self:
         """Perhaps transmitted, and not refused: what counts for a person's day."""
         return self.filter(
@@ -89,6 +106,14 @@ class Dispatch(models.Model):
         CANCELLED = "cancelled"
         DIGESTED = "digested"
         """Told in the digest it was gathered in."""
+
+    CERTAIN = (
+        State.SENT,
+        State.FAILED,
+        State.SUPPRESSED,
+        State.CANCELLED,
+        State.DIGESTED,
+    )
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     notification = models.ForeignKey(
@@ -123,6 +148,8 @@ class Dispatch(models.Model):
     provider_ref = models.CharField(max_length=200, blank=True)
     """What the server answered."""
     unknown_since = models.DateTimeField(null=True)
+    noted_at = models.DateTimeField(null=True)
+    """When an administrator took note that nobody can say whether it arrived."""
     settled_at = models.DateTimeField(null=True)
     """Since when it is in a state out of which only an answer can bring it."""
     reason = models.CharField(max_length=200, blank=True)
@@ -165,7 +192,7 @@ class Dispatch(models.Model):
             models.Index(
                 fields=["unknown_since"],
                 name="dispatch_unknown",
-                condition=Q(state="unknown"),
+                condition=Q(state="unknown", noted_at=None),
             ),
         ]
 

@@ -30,9 +30,10 @@ def count_by_state() -> dict[str, int]:
 
 
 def find_unknown_dispatches() -> QuerySet[Dispatch]:
-    """Letters that went out perhaps, newest first; the operator's list."""
+    """Letters that went out perhaps and that nobody has looked at, newest first."""
     return (
         Dispatch.objects.unknown()
+        .filter(noted_at=None)
         .select_related("recipient", "notification")
         .order_by("-unknown_since")
     )

@@ -13,7 +13,8 @@ from lms.notifications.services.mailbox import (
     notify,
     notify_of_group,
 )
-from lms.notifications.services.sending import NotDue, send_letters
+from lms.notifications.services.pruning import prune_notifications
+from lms.notifications.services.sending import NotDue, note_unknown, send_letters
 from lms.notifications.services.wishes import choose_wishes, unsubscribe
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "mark_one_read",
     "mark_read",
     "mark_seen",
+    "note_unknown",
     "notify",
     "notify_of_group",
+    "prune_notifications",
     "send_letters",
     "unsubscribe",
 ]

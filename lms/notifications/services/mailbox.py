@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from events.catalogue.learning import NotificationCreated, NotificationsRead
 from events.outbox import emit, emit_all
 from lms.accounts.models import User
 from lms.notifications.models import Kind, Mailbox, Notification, Reason
 from lms.notifications.services.planning import owe_letters
+from lms.notifications.services.pruning import KEPT_FOR
 
 
 @transaction.atomic
@@ -28,9 +30,12 @@ def notify(
     """Tell everybody of an audience one thing, and return what is new.
 
     Who is in the audience twice, or was told before under ``dedupe_key``, is
-    not told again. Who wants to hear of it by mail is owed a letter. Emits
+    not told again. Who wants to hear of it by mail is owed a letter. What is older
+    than anything in a mailbox isn't told: if it was before, nobody would know. Emits
     ``NotificationCreated`` for each that is new, and what ``owe_letters`` emits.
     """
+    if timezone.now() - at > KEPT_FOR:
+        return []
     people = {person.pk: person for person in audience}
     boxes = _lock_mailboxes(people)
     told = set(

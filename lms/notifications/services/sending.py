@@ -12,7 +12,6 @@ is never sent again, it is listed, and its content goes into the next digest.
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeGuard
 
 from django.conf import settings
@@ -30,14 +29,10 @@ from lms.notifications.carriers import (
     open_carrier,
 )
 from lms.notifications.letters import get_message_ref, write_letter
-from lms.notifications.models import Channel, Dispatch, Mode, Suppression
+from lms.notifications.models import Channel, Dispatch, Suppression
 from lms.notifications.services.mailbox import lock_mailbox
+from lms.notifications.services.obstacles import Obstacle, find_obstacle
 from lms.notifications.services.planning import put_aside
-from lms.notifications.values import hash_address
-
-LETTERS_A_DAY = 10
-"""Single letters to one person; what is more waits for the digest."""
-DAY = dt.timedelta(days=1)
 
 State = Dispatch.State
 Clock = Callable[[], dt.datetime]
@@ -49,14 +44,6 @@ class NotDue(Exception):
     def __init__(self, until: dt.datetime) -> None:
         super().__init__(until.isoformat())
         self.until = until
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """Why a letter isn't sent; ``state`` is what it comes to, None if it waits for the digest."""
-
-    reason: str
-    state: str | None
 
 
 def send_letters(
@@ -102,6 +89,16 @@ def _send(key: uuid.UUID, carrier: Carrier, clock: Clock) -> None:
         raise
     else:
         _settle(dispatch, State.SENT, answer, clock())
+
+
+@transaction.atomic
+def note_unknown(*, dispatch_keys: Iterable[uuid.UUID], at: dt.datetime) -> int:
+    """Somebody has looked at these letters of unknown outcome; returns how many are new to them."""
+    return (
+        Dispatch.objects.unknown()
+        .filter(key__in=list(dispatch_keys), noted_at=None)
+        .update(noted_at=at)
+    )
 
 
 @transaction.atomic
@@ -164,51 +161,6 @@ def _give_way(dispatch: Dispatch, obstacle: Obstacle, at: dt.datetime) -> None:
         dispatch.state = obstacle.state
         dispatch.settled_at = at
         dispatch.save(update_fields=["state", "settled_at", "lease_until", "reason"])
-
-
-def find_obstacle(dispatch: Dispatch, at: dt.datetime) -> Obstacle | None:
-    """Return what has come between since the letter was owed, if anything has."""
-    person = dispatch.recipient
-    notification = dispatch.notification
-    if not person.is_active:
-        return Obstacle("account closed", State.CANCELLED)
-    if hash_address(person.email) != dispatch.address_hash:
-        return Obstacle("address changed", State.CANCELLED)
-    if _is_suppressed(dispatch):
-        return Obstacle("address suppressed", State.SUPPRESSED)
-    if notification is None:
-        return _find_obstacle_to_digest(dispatch)
-    if notification.read_at is not None:
-        return Obstacle("read in the product", State.CANCELLED)
-    if queries.is_taken_back(notification):
-        return Obstacle("announcement withdrawn", State.CANCELLED)
-    mode = queries.get_mode(
-        person,
-        kind=notification.kind,
-        channel=dispatch.channel,
-        scope=queries.get_scope(notification.params),
-    )
-    if mode == Mode.OFF:
-        return Obstacle("not wanted", State.CANCELLED)
-    if mode != Mode.INSTANT:
-        return Obstacle("wanted in a digest", None)
-    if queries.count_sent_since(person, since=at - DAY) >= LETTERS_A_DAY:
-        return Obstacle("enough for a day", None)
-    return None
-
-
-def _find_obstacle_to_digest(dispatch: Dispatch) -> Obstacle | None:
-    if queries.is_unsubscribed(dispatch.recipient, channel=dispatch.channel):
-        return Obstacle("unsubscribed", State.CANCELLED)
-    if dispatch.digest and not queries.find_gathered(dispatch.digest).exists():
-        return Obstacle("read in the product", State.CANCELLED)
-    return None
-
-
-def _is_suppressed(dispatch: Dispatch) -> bool:
-    return Suppression.objects.filter(
-        address_hash=dispatch.address_hash, channel=dispatch.channel
-    ).exists()
 
 
 @transaction.atomic

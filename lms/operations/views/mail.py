@@ -1,12 +1,15 @@
 """What became of letters, and those of which nobody can say."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.http import require_GET, require_POST
 
-from lms.notifications import queries
+from lms.notifications import queries, services
+from lms.operations.forms import NotedForm
 from lms.operations.permissions import AdministratorRequest, for_administrators
 
 LETTERS_A_PAGE = 30
@@ -31,3 +34,16 @@ def show_mail(request: AdministratorRequest) -> HttpResponse:
             "tab": "mail",
         },
     )
+
+
+@for_administrators
+@require_POST
+def note_letters(request: AdministratorRequest) -> HttpResponse:
+    form = NotedForm(request.POST)
+    if form.is_valid():
+        count = services.note_unknown(
+            dispatch_keys=form.cleaned_data["letter"], at=timezone.now()
+        )
+        words = ngettext("Noted: %(count)s letter.", "Noted: %(count)s letters.", count)
+        messages.success(request, words % {"count": count})
+    return redirect("operations:mail")

@@ -56,3 +56,16 @@ def test_command_counts_and_lists(db, capsys):
     assert status["states"]["sent"] == 0
     assert [one["reason"] for one in status["unknown"]] == ["nobody came back"] * 2
     assert "2  unknown" in capsys.readouterr().out
+
+
+def test_what_was_seen_is_not_listed_again(client, administrator):
+    lose_letters(2)
+    seen, unseen = Dispatch.objects.order_by("pk")
+
+    client.post(f"{MAIL}noted/", {"letter": [str(seen.key)]})
+    client.post(f"{MAIL}noted/", {"letter": ["nonsense"]})
+    page = client.get(MAIL).content.decode()
+
+    assert (str(seen.key) in page, str(unseen.key) in page) == (False, True)
+    client.post(f"{MAIL}noted/", {"letter": [str(unseen.key)]})
+    assert "empty" in client.get(MAIL).content.decode()
