@@ -26,6 +26,7 @@ ACTOR_MODULES: tuple[str, ...] = (
     "lms.progress.actors",
     "lms.assessment.actors",
     "lms.families.actors",
+    "lms.enrolment.actors",
     "lms.notifications.actors",
     "lms.live.actors",
     "lms.reporting.actors",

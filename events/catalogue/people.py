@@ -34,10 +34,20 @@ class LocaleChanged(PersonEvent):
     locale: Language
 
 
-class LearnerErased(PersonEvent):
+class LearnerForgotten(PersonEvent):
+    """Nobody can say any more who a person was; whoever holds something of them lets go of it."""
+
+
+class LearnerErased(LearnerForgotten):
     """All that said who a person was is gone from their account; whoever holds more lets go of it."""
 
     name: ClassVar = "learning.learner.erased"
+
+
+class LearnerAnonymised(LearnerForgotten):
+    """The same, because the time is over for which a learner's file is kept once they have left."""
+
+    name: ClassVar = "learning.learner.anonymised"
 
 
 class RoleGranted(PersonEvent):

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from events.catalogue.learning import SessionRevoked
 from events.catalogue.people import (
+    LearnerAnonymised,
     LearnerErased,
     LearnerRegistered,
     LocaleChanged,
@@ -144,9 +145,28 @@ def erase_person(*, person: User, actor: User | None, at: dt.datetime) -> None:
     """
     if actor is not None and actor.pk == person.pk:
         raise ErasesThemselves(actor.key)
+    if _strip(person, at):
+        emit(
+            LearnerErased(occurred_at=at, person_key=person.key),
+            actor=actor.key if actor else None,
+        )
+
+
+@transaction.atomic
+def anonymise_person(*, person: User, at: dt.datetime) -> None:
+    """Do the same as ``erase_person``, because the time is over for which a file is kept.
+
+    Anonymising somebody who is erased changes nothing. Emits ``LearnerAnonymised``.
+    """
+    if _strip(person, at):
+        emit(LearnerAnonymised(occurred_at=at, person_key=person.key))
+
+
+def _strip(person: User, at: dt.datetime) -> bool:
+    """Take everything from the row that says who it is; False if nothing does any more."""
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.erased_at is not None:
-        return
+        return False
     for name in NAME_FIELDS:
         setattr(person, name, "")
     person.username = f"erased-{person.key.hex}"
@@ -160,10 +180,7 @@ def erase_person(*, person: User, actor: User | None, at: dt.datetime) -> None:
     person.user_permissions.clear()
     EmailAddress.objects.filter(user=person).delete()
     _end_sessions(person)
-    emit(
-        LearnerErased(occurred_at=at, person_key=person.key),
-        actor=actor.key if actor else None,
-    )
+    return True
 
 
 def _end_sessions(person: User) -> None:

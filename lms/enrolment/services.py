@@ -16,7 +16,9 @@ from events.catalogue.learning import (
 )
 from events.outbox import emit
 from lms.accounts.models import User
+from lms.accounts.services import anonymise_person
 from lms.enrolment.models import Enrolment, ExitCode, Speciality, State
+from lms.enrolment.queries import find_leavers
 from lms.network.models import Cohort, Group
 from lms.network.services import join_group, leave_cohort
 
@@ -162,6 +164,26 @@ def _find_group_of_choice(
         if module_key in group:
             return group
     raise NotAChoice(module_key)
+
+
+def anonymise_leavers(*, at: dt.datetime, at_most: int | None = None) -> list[User]:
+    """Let go of who they were that left long ago; what they did stays counted.
+
+    Each in a transaction of its own; doing it again changes nothing. Returns whom;
+    fewer than ``at_most`` are all.
+    """
+    leavers = [person for person, _ in find_leavers(at=at)[:at_most]]
+    return [person for person in leavers if _anonymise(person, at=at)]
+
+
+@transaction.atomic
+def _anonymise(person: User, *, at: dt.datetime) -> bool:
+    User.objects.select_for_update().get(pk=person.pk)
+    # Asked again under the lock: they may have come back this very moment.
+    if Enrolment.objects.filter(learner=person).open().exists():
+        return False
+    anonymise_person(person=person, at=at)
+    return True
 
 
 def lock_enrolment(enrolment_id: int) -> Enrolment:

@@ -2,7 +2,11 @@
 
 import datetime as dt
 
-from events.catalogue.people import LearnerErased
+from events.catalogue.people import (
+    LearnerAnonymised,
+    LearnerErased,
+    LearnerForgotten,
+)
 from events.subscriptions import periodic, subscribe
 from lms.families import services
 
@@ -12,6 +16,6 @@ def note_majorities(*, at: dt.datetime) -> None:
     services.note_majorities(at=at)
 
 
-@subscribe(LearnerErased, lane="erasure")
-def forget_family_of_erased(*, event: LearnerErased) -> None:
+@subscribe(LearnerErased, LearnerAnonymised, lane="erasure")
+def forget_family_of_erased(*, event: LearnerForgotten) -> None:
     services.forget_family(person_key=event.person_key)

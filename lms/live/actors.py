@@ -13,7 +13,11 @@ from events.catalogue.learning import (
     NotificationsRead,
     SessionRevoked,
 )
-from events.catalogue.people import LearnerErased
+from events.catalogue.people import (
+    LearnerAnonymised,
+    LearnerErased,
+    LearnerForgotten,
+)
 from events.subscriptions import StoredEvent, subscribe
 from lms.live.doorbell import DoorbellDown, Ring, doorbell
 from lms.live.groups import board_group, person_group
@@ -28,6 +32,7 @@ from lms.network.models import GroupMembership
     LessonCompleted,
     SessionRevoked,
     LearnerErased,
+    LearnerAnonymised,
     lane="live",
     batch=200,
     down=(DoorbellDown,),
@@ -44,7 +49,7 @@ def _find_personal(events: Iterable[Event]) -> Iterable[Ring]:
         if isinstance(event, NotificationCreated | NotificationsRead):
             group = person_group(event.person_key)
             yield Ring(group, kind="notification", id=str(event.seq))
-        elif isinstance(event, SessionRevoked | LearnerErased):
+        elif isinstance(event, SessionRevoked | LearnerForgotten):
             group = person_group(event.person_key)
             yield Ring(group, kind="session", id="")
 

@@ -25,7 +25,11 @@ from events.catalogue.learning import (
     ModuleCompleted,
 )
 from events.catalogue.operations import DeliveryDeadLettered
-from events.catalogue.people import LearnerErased
+from events.catalogue.people import (
+    LearnerAnonymised,
+    LearnerErased,
+    LearnerForgotten,
+)
 from events.subscriptions import (
     NotYet,
     SomeFailed,
@@ -242,8 +246,8 @@ def send_dispatches(*, stored: Sequence[StoredEvent]) -> None:
         )
 
 
-@subscribe(LearnerErased, lane="erasure")
-def forget_erased(*, event: LearnerErased) -> None:
+@subscribe(LearnerErased, LearnerAnonymised, lane="erasure")
+def forget_erased(*, event: LearnerForgotten) -> None:
     forget_person(person_key=event.person_key)
 
 
