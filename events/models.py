@@ -115,12 +115,15 @@ class Delivery(models.Model):
     SETTLED = (State.DONE, State.CANCELLED)
     UNSETTLED = (State.OWED, State.DEAD, State.ORPHANED)
 
-    # Found by the index of its uniqueness; each index more slows every emit.
+    # Found by the index of its uniqueness, and not checked by the database: both
+    # would slow every emit, which writes the event in the same statement. Only
+    # retention deletes events, and it and whoever owes an old one lock it first.
     event = models.ForeignKey(
         EventRecord,
         on_delete=models.PROTECT,
         related_name="deliveries",
         db_index=False,
+        db_constraint=False,
     )
     consumer = models.CharField(max_length=48)
     lane = models.CharField(max_length=48)

@@ -76,12 +76,14 @@ def prune_events(*, at: dt.datetime, at_most: int | None = None) -> int:
 @transaction.atomic
 def _prune_some(old: models.QuerySet[EventRecord]) -> int:
     waiting = Delivery.objects.unsettled().filter(event=OuterRef("pk"))
+    # Locked: whoever would owe one of them anew waits, and finds it gone.
     some = list(
         old.filter(~Exists(waiting))
+        .select_for_update()
         .order_by("pk")
         .values_list("pk", flat=True)[:PRUNED_AT_ONCE]
     )
-    # What is replayed meanwhile keeps its delivery, and with it its event.
+    # What was replayed meanwhile keeps its delivery, and with it its event.
     Delivery.objects.settled().filter(event__in=some).delete()
     free = EventRecord.objects.filter(pk__in=some, deliveries=None)
     gone = list(free.values_list("pk", flat=True))

@@ -112,7 +112,8 @@ def backfill_deliveries(
         each for each in find_consumers() if each.name == conditions.consumer
     )
     found = find_never_owed(conditions).order_by("pk").values_list("pk", "stream")
-    rows = iter(list(found))
+    # Locked, so that retention doesn't delete them before they are owed.
+    rows = iter(list(found.select_for_update(no_key=True)))
     count = 0
     while some := list(islice(rows, WRITTEN_AT_ONCE)):
         Delivery.objects.bulk_create(
