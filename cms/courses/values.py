@@ -258,6 +258,8 @@ class LessonContent:
     minutes: int
     steps: tuple[Step, ...]
     words: tuple[Word, ...] = ()
+    competences: tuple[str, ...] = ()
+    """Codes of what a learner can show after it, in the editor's order."""
     notes_html: str = ""
     """For educators only."""
 

@@ -14,6 +14,14 @@ POLES = ("edu", "voc", "per", "open")
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """A competence, as a lesson names it."""
+
+    pole: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LessonStop:
     """A lesson as a station of a road."""
 

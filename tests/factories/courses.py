@@ -7,7 +7,13 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from cms.courses import services
-from cms.courses.models import CourseIndexPage, CoursePage, LessonPage, ModulePage
+from cms.courses.models import (
+    Competence,
+    CourseIndexPage,
+    CoursePage,
+    LessonPage,
+    ModulePage,
+)
 from tests.factories.site import ensure_roots
 
 _NAMESPACE = uuid.UUID("7f6b1d9e-6a2f-4b67-9a8e-0a3c5d1e2f40")
@@ -74,6 +80,14 @@ def make_steps(lesson_key, *steps):
         }
         for number, parts in enumerate(steps, 1)
     ]
+
+
+def make_competence(code, **told):
+    """Something to show, named after its code in every language."""
+    names = {f"name_{language}": f"{code} {language}" for language in ("fr", "ar")}
+    return Competence.objects.create(
+        **{"code": code, "pole": "vocational", **names, **told}
+    )
 
 
 def default_steps(lesson_key):

@@ -106,6 +106,7 @@ def read_lesson(
             for number, block in enumerate(steps, 1)
         ),
         words=_read_words(page, other),
+        competences=tuple(page.competences),
         notes_html=to_html(page.notes),
     )
 

@@ -40,6 +40,7 @@ from lms.portal.forms import (
 from lms.portal.permissions import LearnerRequest, NotMine, get_lesson_for
 from lms.portal.queries.finish import get_finish_screen
 from lms.portal.queries.screens import NoSuchStep, get_step_screen
+from lms.portal.queries.skills import find_skills
 from lms.progress.models import LessonProgress
 from lms.progress.queries import find_lesson_progress
 from lms.progress.services import (
@@ -73,6 +74,7 @@ def lesson(request: LearnerRequest, lesson_key: uuid.UUID) -> HttpResponse:
             "steps": [
                 (one.title, _stand(one, step, progress)) for one in content.steps
             ],
+            "skills": find_skills(content, get_language()),
             "act_key": uuid.uuid4(),
         },
     )
