@@ -158,6 +158,10 @@ MATRIX = {
     "desk/groups/<int:group_id>/": ("/desk/groups/{group_id}/", STAFF),
     "desk/groups/<int:group_id>/tick/": ("/desk/groups/{group_id}/tick/", STAFF),
     "desk/learners/<uuid:learner_key>/": ("/desk/learners/{learner_key}/", STAFF),
+    "desk/learners/<uuid:learner_key>/specialities/<int:number>/": (
+        "/desk/learners/{learner_key}/specialities/1/",
+        STAFF,
+    ),
     "desk/learners/<uuid:learner_key>/profile/": (
         "/desk/learners/{learner_key}/profile/",
         LEADING,
@@ -281,7 +285,7 @@ def routes():
 @pytest.fixture
 def place():
     """One learner in a group of one educator, on a course with a lesson; and the others."""
-    course = make_course(lessons=1)
+    course = make_course(modules=2, lessons=1, choices="M1, M2")
     cohort = CohortFactory(course_key=course.translation_key)
     people = {
         "learner": LearnerFactory(),

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.models import Language
-from lms.desk.values import Attendable
+from lms.desk.values import Attendable, Fork
 from lms.families import services as families
 from lms.families.models import Channel, Quality, Sex
 from lms.families.values import NotAPhoneNumber, Phone
@@ -83,6 +83,23 @@ class TickForm(forms.Form):
         self.fields["lesson"].choices = attendable.lessons  # type: ignore[attr-defined]  # A choice field.
         self.fields["learners"].choices = [  # type: ignore[attr-defined]  # As above.
             (learner.key, learner.name) for learner in attendable.learners
+        ]
+
+
+class SpecialityForm(forms.Form):
+    """Which of several modules a learner goes for."""
+
+    module = forms.TypedChoiceField(
+        label=_("The way chosen"),
+        coerce=uuid.UUID,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the ways.")},
+    )
+
+    def __init__(self, *args: object, fork: Fork, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Handed on as they came.
+        self.fields["module"].choices = [  # type: ignore[attr-defined]  # A choice field.
+            (way.key, way.title) for way in fork.ways
         ]
 
 

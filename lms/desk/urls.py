@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.desk.views import groups, learners
+from lms.desk.views import groups, learners, specialities
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("groups/<int:group_id>/", groups.show_group, name="group"),
     path("groups/<int:group_id>/tick/", groups.tick, name="tick"),
     path("learners/<uuid:learner_key>/", learners.show_learner, name="learner"),
+    path(
+        "learners/<uuid:learner_key>/specialities/<int:number>/",
+        specialities.choose,
+        name="choose_speciality",
+    ),
     path(
         "learners/<uuid:learner_key>/profile/",
         learners.edit_profile,

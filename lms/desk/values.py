@@ -177,6 +177,27 @@ class StoryModule:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One of the modules that a course lets choose from."""
+
+    key: uuid.UUID
+    title: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Where a course lets choose one of several modules, and what a learner has chosen."""
+
+    number: int
+    """Counted from 1, in the course's order."""
+    ways: tuple[Way, ...]
+    chosen: Way | None
+    chosen_at: dt.datetime | None
+    chosen_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody who has looked at a learner's story."""
 
@@ -199,6 +220,8 @@ class Story:
     quiet_days: int | None
     chapters: tuple[Chapter, ...]
     modules: tuple[StoryModule, ...]
+    forks: tuple[Fork, ...]
+    is_open: bool
     lessons_done: int
     modules_done: int
     days_worked: int

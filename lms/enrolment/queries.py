@@ -41,6 +41,11 @@ def find_open_course_keys_for(user: User) -> frozenset[uuid.UUID]:
     return frozenset(places.values_list("course_key", flat=True))
 
 
+def find_specialities(enrolment: Enrolment) -> QuerySet[Speciality]:
+    """What a learner has chosen on a course, and who wrote it down."""
+    return Speciality.objects.filter(enrolment=enrolment).select_related("chosen_by")
+
+
 def find_chosen_keys(
     enrolments: Iterable[Enrolment],
 ) -> dict[int, frozenset[uuid.UUID]]:

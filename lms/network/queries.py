@@ -49,6 +49,20 @@ def get_learner_for(user: User, learner_key: uuid.UUID) -> User:
     return learner
 
 
+def get_charge_for(user: User, learner_key: uuid.UUID) -> User:
+    """A learner whom a person accompanies now. Raises ``LearnerOutOfReach``."""
+    learner = get_learner_for(user, learner_key)
+    if not is_accompanied_by(user, learner):
+        raise LearnerOutOfReach(learner_key)
+    return learner
+
+
+def is_accompanied_by(user: User, learner: User) -> bool:
+    """Whether a learner is in one of a person's groups now."""
+    present = GroupMembership.objects.current().filter(learner=learner)
+    return present.filter(group__in=find_groups_for(user).order_by()).exists()
+
+
 def find_learners(group: Group, language: str) -> QuerySet[User]:
     """Those in a group now, sorted as the reader's script sorts."""
     script = "arabic" if language == "ar" else "latin"

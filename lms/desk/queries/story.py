@@ -1,8 +1,9 @@
 """A learner's story: facts of the ledger by day, progress with its reasons, and who read it."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from cms import api as content
 from lms.accounts.models import User
 from lms.audit.queries import find_readers_of_story
+from lms.desk.queries.forks import find_forks
 from lms.desk.queries.morning import QUIET_DAYS, count_quiet_days
 from lms.desk.queries.roster import say
 from lms.desk.values import Chapter, Reader, Story, StoryLesson, StoryModule
@@ -17,8 +19,8 @@ from lms.enrolment.models import Enrolment
 from lms.enrolment.queries import find_enrolments_for
 from lms.network.queries import find_group_of
 from lms.progress.models import Kind, LedgerEntry, Source
-from lms.progress.queries import explain_progress, get_course_progress
-from lms.progress.values import CourseProgress, LessonReasons
+from lms.progress.queries import explain_progress, get_course_progresses
+from lms.progress.values import LessonReasons
 
 CHAPTERS_SHOWN = 40
 READERS_SHOWN = 5
@@ -36,8 +38,10 @@ def get_story(learner: User, *, language: str, at: dt.datetime) -> Story:
     group = find_group_of(learner)
     enrolments = list(find_enrolments_for(learner))
     current = enrolments[0] if enrolments else None
-    modules = _tell_modules(current, language) if current else ()
-    chapters = _tell_chapters(enrolments, language)
+    outlines = content.get_course_outlines({one.course_key for one in enrolments})
+    outline = outlines[current.course_key] if current else None
+    modules = _tell_modules(current, outline, language) if current and outline else ()
+    chapters = _tell_chapters(enrolments, outlines, language)
     return Story(
         name=learner.display_name(language),
         full_name=learner.full_name(language),
@@ -48,11 +52,13 @@ def get_story(learner: User, *, language: str, at: dt.datetime) -> Story:
             group.referent.display_name(language) if group and group.referent else ""
         ),
         entered_at=current.enrolled_at if current else None,
-        course=_say_course(current, language) if current else "",
+        course=say(outline.titles, language) if outline else "",
         quiet_days=_count_quiet(current, at=at) if current else None,
         chapters=tuple(chapters[:CHAPTERS_SHOWN]),
         days_worked=len({one.date for one in chapters if one.kind in WORKED}),
         modules=modules,
+        forks=find_forks(current, outline, language) if current and outline else (),
+        is_open=bool(current and current.is_open),
         lessons_done=sum(module.done for module in modules),
         modules_done=sum(module.is_completed for module in modules),
         readers=tuple(
@@ -64,10 +70,6 @@ def get_story(learner: User, *, language: str, at: dt.datetime) -> Story:
     )
 
 
-def _say_course(enrolment: Enrolment, language: str) -> str:
-    return say(content.get_course_outline(enrolment.course_key).titles, language)
-
-
 def _count_quiet(enrolment: Enrolment, *, at: dt.datetime) -> int | None:
     """Return for how many days no lesson was opened, if that is worth a word."""
     if not enrolment.is_open:
@@ -77,9 +79,10 @@ def _count_quiet(enrolment: Enrolment, *, at: dt.datetime) -> int | None:
     return days if days >= QUIET_DAYS else None
 
 
-def _tell_modules(enrolment: Enrolment, language: str) -> tuple[StoryModule, ...]:
-    outline = content.get_course_outline(enrolment.course_key)
-    progress: CourseProgress = get_course_progress(enrolment)
+def _tell_modules(
+    enrolment: Enrolment, outline: content.CourseOutline, language: str
+) -> tuple[StoryModule, ...]:
+    progress = get_course_progresses([enrolment], {outline.key: outline})[enrolment.pk]
     reasons = {one.point.key: one for one in explain_progress(enrolment)}
     return tuple(
         StoryModule(
@@ -114,11 +117,16 @@ def _tell_lesson(
     )
 
 
-def _tell_chapters(enrolments: Iterable[Enrolment], language: str) -> list[Chapter]:
+def _tell_chapters(
+    enrolments: Iterable[Enrolment],
+    outlines: Mapping[uuid.UUID, content.CourseOutline],
+    language: str,
+) -> list[Chapter]:
     chapters: list[Chapter] = []
     for enrolment in enrolments:
-        chapters += _tell_days(enrolment, language)
-        course = _say_course(enrolment, language)
+        outline = outlines[enrolment.course_key]
+        chapters += _tell_days(enrolment, outline, language)
+        course = say(outline.titles, language)
         chapters.append(_mark(enrolment.enrolled_at, "entered", course))
         if enrolment.exited_at:
             title = str(enrolment.get_exit_code_display())
@@ -126,11 +134,10 @@ def _tell_chapters(enrolments: Iterable[Enrolment], language: str) -> list[Chapt
     return sorted(chapters, key=lambda chapter: chapter.at, reverse=True)
 
 
-def _tell_days(enrolment: Enrolment, language: str) -> list[Chapter]:
-    titles = {
-        lesson.key: say(lesson.titles, language)
-        for lesson in content.get_course_outline(enrolment.course_key).lessons
-    }
+def _tell_days(
+    enrolment: Enrolment, outline: content.CourseOutline, language: str
+) -> list[Chapter]:
+    titles = {lesson.key: say(lesson.titles, language) for lesson in outline.lessons}
     days: dict[tuple[dt.date, object], list[LedgerEntry]] = defaultdict(list)
     for entry in enrolment.entries.select_related("actor").order_by("pk"):
         days[timezone.localdate(entry.occurred_at), entry.lesson_key].append(entry)

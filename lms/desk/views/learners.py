@@ -36,7 +36,12 @@ from lms.families.queries import (
     get_family,
     get_ward_for,
 )
-from lms.network.queries import LearnerOutOfReach, find_group_of, get_learner_for
+from lms.network.queries import (
+    LearnerOutOfReach,
+    find_group_of,
+    get_learner_for,
+    is_accompanied_by,
+)
 
 
 @require_GET
@@ -50,8 +55,13 @@ def show_learner(request: StaffRequest, learner_key: uuid.UUID) -> HttpResponse:
     record_look(
         actor=request.user, action=Action.SAW_STORY, subject_key=learner.key, at=now
     )
+    story = queries.get_story(learner, language=_language(), at=now)
     context: dict[str, object] = {
-        "story": queries.get_story(learner, language=_language(), at=now)
+        "story": story,
+        "learner_key": learner.key,
+        "may_choose": bool(story.forks)
+        and story.is_open
+        and is_accompanied_by(request.user, learner),
     }
     try:
         ward = _open_family(request, learner_key)
@@ -60,7 +70,6 @@ def show_learner(request: StaffRequest, learner_key: uuid.UUID) -> HttpResponse:
         pass
     else:
         context |= {
-            "learner_key": ward.key,
             "family": get_family(
                 ward, language=_language(), on=timezone.localdate(now)
             ),

@@ -262,5 +262,5 @@ def test_story_with_a_family_takes_the_same_queries_whatever_its_size(
         )
     client.get(story_of(learner))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(23):
         client.get(story_of(learner))

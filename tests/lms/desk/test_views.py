@@ -309,7 +309,7 @@ def test_story_asks_the_same_of_the_database_whatever_its_length(
         answer(enrolment, right=True, ago=dt.timedelta(days=day))
     client.get(story_of(enrolment))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(23):
         response = client.get(story_of(enrolment))
 
     assert len(response.context["story"].chapters) == days + 1
