@@ -64,9 +64,11 @@ class PersonEditForm(NamedForm, UserEditForm):
 
 
 class MyNamesForm(NamedForm):
+    email = None  # type: ignore[assignment]  # Their own address changes once it is confirmed.
+
     class Meta:
         model = User
-        fields = [*NAMES, "email"]
+        fields = NAMES
 
 
 class MyNamesPanel(NameEmailSettingsPanel):

@@ -223,6 +223,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # Nobody opens an account alone, so there is nothing to tell an address we do not know.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# One address: a new one takes the place of the one before once it is confirmed.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_FORMS = {"add_email": "lms.accounts.forms.ChangeAddressForm"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "lms.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

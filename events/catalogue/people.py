@@ -34,6 +34,12 @@ class LocaleChanged(PersonEvent):
     locale: Language
 
 
+class EmailChanged(PersonEvent):
+    """A person is written to at another address, or at none; what it is stands in their account."""
+
+    name: ClassVar = "learning.learner.email.changed"
+
+
 class LearnerForgotten(PersonEvent):
     """Nobody can say any more who a person was; whoever holds something of them lets go of it."""
 

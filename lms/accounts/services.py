@@ -17,6 +17,7 @@ from django.db import transaction
 
 from events.catalogue.learning import SessionRevoked
 from events.catalogue.people import (
+    EmailChanged,
     LearnerAnonymised,
     LearnerErased,
     LearnerRegistered,
@@ -40,6 +41,7 @@ class AccountState:
     """What of an account others are told when it changes."""
 
     language: str
+    email: str
     roles: frozenset[str]
 
 
@@ -99,7 +101,7 @@ def choose_language(*, person: User, language: str, at: dt.datetime) -> None:
 def look_at_account(person: User) -> AccountState:
     """What an account is now, for ``announce_account`` to compare with."""
     roles = person.groups.filter(name__in=ROLES).values_list("name", flat=True)
-    return AccountState(person.language, frozenset(roles))
+    return AccountState(person.language, person.email, frozenset(roles))
 
 
 @transaction.atomic
@@ -113,7 +115,8 @@ def announce_account(
     """Tell what has become of an account; ``before`` is nothing if it is new.
 
     Called by who changes one in the same transaction: the functions here, and the
-    editor's pages. Emits ``LearnerRegistered`` or ``LocaleChanged``, and
+    editor's pages. An address that was replaced no longer signs in. Emits
+    ``LearnerRegistered``, or ``LocaleChanged`` and ``EmailChanged``, and
     ``RoleGranted`` and ``RoleRevoked`` for each role.
     """
     now = look_at_account(person)
@@ -122,6 +125,11 @@ def announce_account(
         emit(LearnerRegistered(**about, locale=now.language), actor=actor)
     elif before.language != now.language:
         emit(LocaleChanged(**about, locale=now.language), actor=actor)
+    if before is not None and before.email != now.email:
+        EmailAddress.objects.filter(user=person).exclude(
+            email__iexact=now.email
+        ).delete()
+        emit(EmailChanged(**about), actor=actor)
     had = before.roles if before else frozenset()
     for role in sorted(now.roles - had):
         emit(RoleGranted(**about, role=role), actor=actor)
