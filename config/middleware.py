@@ -1,4 +1,4 @@
-"""What happens to every request: it gets a number, and one line in the log."""
+"""What happens to every request: it gets a number, one line in the log, and its visitor's address."""
 
 import re
 import time
@@ -6,10 +6,13 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 logger = structlog.get_logger("forsa.http")
 GIVEN = re.compile(r"[A-Za-z0-9_.-]{8,64}")
+PROBES = frozenset({"/health/live", "/health/ready"})
 
 
 class RequestId:
@@ -38,3 +41,36 @@ class RequestId:
             )
         response.headers["X-Request-ID"] = number
         return response
+
+
+class Probes:
+    """Answers who asks for our health, under whatever name: they know an address and not our names."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info not in PROBES:
+            return self.get_response(request)
+        match = request.resolver_match = resolve(request.path_info)
+        answer: HttpResponse = match.func(request)
+        return answer
+
+
+class VisitorAddress:
+    """Takes the visitor's address from the proxies in front, or all visitors would share one limit.
+
+    Each proxy appends whom it serves to X-Forwarded-For; what stands further left than
+    our own proxies reach, anybody may have written.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.TRUSTED_PROXIES:
+            line = request.headers.get("X-Forwarded-For", "")
+            hops = [hop.strip() for hop in line.split(",") if hop.strip()]
+            if hops:
+                request.META["REMOTE_ADDR"] = hops[-settings.TRUSTED_PROXIES :][0]
+        return self.get_response(request)

@@ -14,6 +14,8 @@ COMPOSE = yaml.safe_load((settings.ROOT / "compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: one for name, one in SERVICES.items() if one.get("image") == "forsa"}
 ASKED_OF_THE_SHELL = {"POSTGRES_PASSWORD", "RABBITMQ_PASSWORD"}
+# Where things lie in the image, and where its server listens, the image says.
+DECIDED_BY_THE_IMAGE = {"VAR_DIR", "STATIC_DIR", "HOST", "PORT"}
 
 each_of_ours = pytest.mark.parametrize("name", OURS)
 
@@ -39,8 +41,10 @@ def test_command_of_a_service_exists(name):
 
 
 @each_of_ours
-def test_variables_of_a_service_are_those_of_the_example(name):
-    assert set(OURS[name]["environment"]) - find_names_in_example() == set()
+def test_every_variable_of_the_example_reaches_a_service(name):
+    reach = set(OURS[name]["environment"])
+
+    assert reach == find_names_in_example() - DECIDED_BY_THE_IMAGE
 
 
 def test_variables_asked_of_the_shell_are_known():
@@ -84,11 +88,23 @@ def test_volumes_are_named_and_files_are_there():
     assert all((settings.ROOT / one).exists() for one in files)
 
 
-def test_proxy_hands_on_to_services_that_exist():
-    conf = (settings.ROOT / "config/proxy.conf").read_text()
-    hosts = set(
-        re.findall(r"(?:server|proxy_pass)\s+(?:https?://)?([a-z]+):8000", conf)
-    )
+PROXY = (settings.ROOT / "config/proxy.conf").read_text()
 
-    assert hosts
-    assert hosts <= set(SERVICES)
+
+def test_proxy_hands_on_to_services_that_exist():
+    hosts = re.findall(r"http://([a-z]+):8000", PROXY)
+
+    assert set(hosts) == {"web", "sockets"}
+    assert set(hosts) <= set(SERVICES)
+
+
+def find_headers(block):
+    return set(re.findall(r"proxy_set_header (\S+)", block))
+
+
+def test_location_of_the_proxy_that_sets_a_header_sets_them_all():
+    server, *locations = PROXY.split("location /")
+
+    assert find_headers(server) >= {"Host", "X-Forwarded-For", "X-Forwarded-Proto"}
+    for location in filter(find_headers, locations):
+        assert find_headers(location) >= find_headers(server)

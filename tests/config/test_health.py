@@ -9,6 +9,16 @@ def test_live_answers_without_a_database(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_probe_needs_no_name_of_ours(client, settings, path):
+    settings.ALLOWED_HOSTS = ["forsa.example.org"]
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert client.get(path, headers={"host": "10.0.0.7:8000"}).status_code == 200
+    assert client.get("/fr/", headers={"host": "10.0.0.7:8000"}).status_code == 400
+
+
+@pytest.mark.django_db
 def test_ready_names_what_is_down_and_no_address(client, settings):
     settings.BROKER_URL = "redis://user:secret@127.0.0.1:1/0"
     settings.CHANNELS_URL = settings.ELASTICSEARCH_URL = ""

@@ -6,12 +6,14 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from tests.services.processes import ServiceMissing
+
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [
     "-f",
     str(ROOT / "compose.yaml"),
     "-f",
-    str(ROOT / "tests/services/ports.yaml"),
+    str(ROOT / "tests/services/compose.yaml"),
 ]
 ADDRESSES = {
     "postgres": (5432, "postgresql://forsa:forsa@{}/forsa"),
@@ -51,8 +53,14 @@ def compose(project: str, *arguments: str) -> str:
 
 
 def start(project: str, name: str) -> str:
-    """Bring one service up under a project of this run, and say its address."""
-    compose(project, "up", "--detach", "--wait", "--no-deps", name)
+    """Bring one service up under a project of this run, and say its address.
+
+    Raises ServiceMissing: an engine that answers may still have no way to an image.
+    """
+    try:
+        compose(project, "up", "--detach", "--wait", "--no-deps", name)
+    except subprocess.CalledProcessError as failed:
+        raise ServiceMissing(failed.stderr.strip().rpartition("\n")[2]) from None
     port, url = ADDRESSES[name]
     return url.format(compose(project, "port", name, str(port)))
 

@@ -7,7 +7,8 @@ import shutil
 import signal
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.services import docker
@@ -34,8 +35,7 @@ class Shared:
         if given := os.environ.get(GIVEN[name]):
             return given
         self.folder.mkdir(exist_ok=True)
-        with (self.folder / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with self.lock(name):
             record = self.folder / f"{name}.json"
             if not record.exists():
                 record.write_text(json.dumps(self.start(name)))
@@ -44,12 +44,20 @@ class Shared:
             raise ServiceMissing(known["missing"])
         return known["url"]
 
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def start(self, name: str) -> dict[str, str | int]:
-        if docker.is_there():
-            return {"url": docker.start(self.project, name)}
-        folder = self.folder / name
-        folder.mkdir()
         try:
+            if docker.is_there():
+                # One at a time, or two of them make the project's network twice.
+                with self.lock("docker"):
+                    return {"url": docker.start(self.project, name)}
+            folder = self.folder / name
+            folder.mkdir()
             service = STARTERS[name](folder)
         except ServiceMissing as missing:
             return {"missing": f"{name}: {missing}"}
@@ -72,7 +80,8 @@ class Shared:
                 os.kill(guard, signal.SIGTERM)
         for guard in guards:
             wait_for_end(guard)
-        if any("url" in record and "guard" not in record for record in records):
+        # One that never got healthy is there, too.
+        if docker.is_there() and any("guard" not in record for record in records):
             docker.stop_all(self.project)
         shutil.rmtree(self.folder, ignore_errors=True)
 
