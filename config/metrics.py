@@ -75,7 +75,12 @@ def _find_owed() -> Iterator[Metric]:
         "Whether a lane waits for what it depends on.",
         labels=["lane"],
     )
-    waiting = {lane.lane for lane in queries.find_waiting_lanes()}
-    for lane in sorted(waiting.union(status.lane for status in statuses)):
-        paused.add_metric([lane], lane in waiting)
-    yield from (owed, scheduled, dead, oldest, paused)
+    by_hand = GaugeMetricFamily(
+        "forsa_events_lane_paused_by_hand",
+        "Whether a person has paused a lane.",
+        labels=["lane"],
+    )
+    for lane in queries.find_lane_statuses(statuses):
+        paused.add_metric([lane.lane], lane.is_waiting)
+        by_hand.add_metric([lane.lane], lane.is_paused)
+    yield from (owed, scheduled, dead, oldest, paused, by_hand)

@@ -191,13 +191,21 @@ class Delivery(models.Model):
 
 
 class Lane(models.Model):
-    """The circuit breaker of one lane; it has a row once a dependency has been down."""
+    """Why one lane stands still: its circuit breaker, and whether a person has paused it.
+
+    It has a row once a dependency has been down, or somebody has paused it.
+    """
 
     lane = models.CharField(max_length=48, primary_key=True)
     paused_until = models.DateTimeField(null=True)
+    """When it is probed next, while its breaker is open."""
     reason = models.TextField(blank=True)
     breaker_failures = models.PositiveIntegerField(default=0)
     """Failures in a row; 0 is closed."""
+    paused_at = models.DateTimeField(null=True)
+    """When a person paused it; null unless it is still paused."""
+    paused_by = models.UUIDField(null=True)
+    """Who that was; nobody, if it was done by command."""
 
     def __str__(self) -> str:
         return self.lane

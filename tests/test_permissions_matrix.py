@@ -184,6 +184,14 @@ MATRIX = {
         "/desk/operations/lanes/x/try/",
         [302, 403, 403, 403, 403, 405],
     ),
+    "desk/operations/lanes/<str:lane>/pause/": (
+        "/desk/operations/lanes/mail/pause/",
+        ADMINISTRATORS,
+    ),
+    "desk/operations/lanes/<str:lane>/resume/": (
+        "/desk/operations/lanes/mail/resume/",
+        ADMINISTRATORS,
+    ),
     "desk/operations/dead-letters/": ("/desk/operations/dead-letters/", ADMINISTRATORS),
     # Without anything ticked it leads back.
     "desk/operations/dead-letters/repair/": (

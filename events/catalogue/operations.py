@@ -81,6 +81,18 @@ class LaneResumed(LaneEvent):
     name: ClassVar = "events.lane.resumed"
 
 
+class LanePausedByHand(LaneEvent):
+    """Somebody has stopped a lane, whatever it depends on; it goes on when somebody resumes it."""
+
+    name: ClassVar = "events.lane.paused_by_hand"
+
+
+class LaneResumedByHand(LaneEvent):
+    """Somebody lets a lane go on that was paused by hand."""
+
+    name: ClassVar = "events.lane.resumed_by_hand"
+
+
 class CalendarStruck(Event):
     """The time has come for one piece of periodic work."""
 

@@ -52,8 +52,10 @@ WHERE id IN (SELECT id FROM owed)
 RETURNING id, consumer, attempts, max_attempts, event_id, {waited}
 """
 
+# The pause is looked at with each claim, so that nothing is begun after it.
 _DUE = """
     state = 0 AND lane = %s AND consumer IN ({consumers})
+    AND NOT EXISTS (SELECT 1 FROM events_lane WHERE lane = %s AND paused_at IS NOT NULL)
     AND attempts BETWEEN %s AND %s
     AND available_at <= {now} AND (lease_until IS NULL OR lease_until < {now})
     {in_order}
@@ -145,7 +147,8 @@ def _phrase_due(consumers: Sequence[Consumer]) -> str:
 def _list_due(lane: str, consumers: Sequence[Consumer], tier: Tier) -> list[str | int]:
     """What the places in ``_phrase_due`` stand for."""
     names = [consumer.name for consumer in consumers]
-    return [lane, *names, tier.at_least, tier.at_most, *_name_ordered(consumers)]
+    tried = (tier.at_least, tier.at_most)
+    return [lane, *names, lane, *tried, *_name_ordered(consumers)]
 
 
 def _name_ordered(consumers: Sequence[Consumer]) -> list[str]:

@@ -1,4 +1,8 @@
-"""Lanes: what is owed in each, and the breaker that lets a lane wait for what it depends on."""
+"""Lanes: what is owed in each, and whether it may be delivered now.
+
+A breaker lets a lane wait for what it depends on, and ends that by itself. In a
+lane that a person has paused, nothing is claimed until one resumes it.
+"""
 
 import datetime as dt
 import enum
@@ -76,7 +80,9 @@ def resume(lane: str) -> None:
 def find_owed_lanes() -> dict[str, int]:
     """Lanes in which something is due that nobody works on, and how much, counted up to 200."""
     paused = set(
-        Lane.objects.filter(paused_until__gt=Now()).values_list("lane", flat=True)
+        Lane.objects.filter(
+            Q(paused_until__gt=Now()) | Q(paused_at__isnull=False)
+        ).values_list("lane", flat=True)
     )
     owed = {
         lane: Delivery.objects.owed()

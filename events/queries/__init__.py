@@ -22,13 +22,15 @@ from events.queries.matching import (
 from events.queries.statuses import (
     ConsumerStatus,
     LaneStatus,
+    LaneUnknown,
     find_consumer_statuses,
     find_hearers,
     find_lane_statuses,
     find_orphaned_consumers,
+    find_still_lanes,
     find_subscriptions,
     find_unknown_event_types,
-    find_waiting_lanes,
+    get_lane_status,
 )
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "HistoryEntry",
     "HistoryKind",
     "LaneStatus",
+    "LaneUnknown",
     "Letter",
     "LetterPage",
     "Listing",
@@ -54,9 +57,10 @@ __all__ = [
     "find_letter_kinds",
     "find_letters",
     "find_orphaned_consumers",
+    "find_still_lanes",
     "find_subscriptions",
     "find_unknown_event_types",
-    "find_waiting_lanes",
+    "get_lane_status",
     "get_letter",
     "summarise_matching",
 ]

@@ -11,7 +11,9 @@ from events.catalogue.operations import (
     DeliveriesReplayed,
     DeliveryDeadLettered,
     LanePaused,
+    LanePausedByHand,
     LaneResumed,
+    LaneResumedByHand,
 )
 from events.models import EventRecord
 from events.queries.listing import Listing
@@ -28,7 +30,12 @@ class HistoryKind(enum.StrEnum):
 
 _TYPES: Mapping[HistoryKind, tuple[str, ...]] = {
     HistoryKind.REPAIRS: (DeliveriesReplayed.name, DeliveriesCancelled.name),
-    HistoryKind.LANES: (LanePaused.name, LaneResumed.name),
+    HistoryKind.LANES: (
+        LanePaused.name,
+        LaneResumed.name,
+        LanePausedByHand.name,
+        LaneResumedByHand.name,
+    ),
     HistoryKind.DEAD: (DeliveryDeadLettered.name,),
 }
 
@@ -38,7 +45,7 @@ class HistoryEntry:
     """One thing that was done or happened."""
 
     what: str
-    """replay, requeue, backfill, cancelled, paused, resumed or dead_lettered."""
+    """replay, requeue, backfill, cancelled, dead_lettered; of a lane paused, resumed, paused_by_hand, resumed_by_hand."""
     recorded_at: dt.datetime
     actor_key: uuid.UUID | None
     """Who did it on a screen; nobody, if the command or time did."""
@@ -48,6 +55,11 @@ class HistoryEntry:
     count: int
     cause: str
     conditions: Mapping[str, str]
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody decided it; else it happened by itself."""
+        return self.what not in {"dead_lettered", "paused", "resumed"}
 
 
 def find_history(kind: HistoryKind) -> Listing[HistoryEntry]:

@@ -1,6 +1,8 @@
 """How far behind consumers and lanes are, and what nobody knows any more."""
 
+import dataclasses
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,10 @@ from events.base import find_event_types
 from events.catalogue.operations import LanePaused
 from events.models import Delivery, EventRecord, Lane
 from events.subscriptions import Consumer, find_consumers, find_subscribers
+
+
+class LaneUnknown(Exception):
+    """Nobody has subscribed in a lane of this name, and none is remembered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,17 +40,33 @@ class ConsumerStatus:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LaneStatus:
-    """How far behind one lane is, and whether it waits for what it depends on."""
+    """How far behind one lane is, and whether it stands still.
+
+    It waits for what it depends on, which ends by itself, or a person has paused
+    it; or both.
+    """
 
     lane: str
     owed: int = 0
     scheduled: int = 0
     oldest_seconds: float = 0
     is_waiting: bool = False
-    paused_since: dt.datetime | None = None
-    paused_until: dt.datetime | None = None
+    waiting_since: dt.datetime | None = None
+    next_try_at: dt.datetime | None = None
     """When one delivery is tried again, to see whether it answers."""
     reason: str = ""
+    paused_at: dt.datetime | None = None
+    """When a person paused it; None unless it still is."""
+    paused_by: uuid.UUID | None = None
+    """Who that was; None if it was done by command."""
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_at is not None
+
+    @property
+    def flows(self) -> bool:
+        return not (self.is_waiting or self.is_paused)
 
 
 def find_consumer_statuses() -> list[ConsumerStatus]:
@@ -81,41 +103,49 @@ def find_consumer_statuses() -> list[ConsumerStatus]:
 
 
 def find_lane_statuses(consumers: Iterable[ConsumerStatus]) -> list[LaneStatus]:
-    """The lanes of these consumers, and those that wait, by name."""
+    """The lanes of these consumers, and those that stand still, by name."""
     by_lane: dict[str, list[ConsumerStatus]] = defaultdict(list)
     for status in consumers:
         by_lane[status.lane].append(status)
-    waiting = {status.lane: status for status in find_waiting_lanes()}
+    still = {status.lane: status for status in find_still_lanes()}
     return [
-        LaneStatus(
-            lane=lane,
+        dataclasses.replace(
+            still.get(lane, LaneStatus(lane=lane)),
             owed=sum(status.owed for status in by_lane[lane]),
             scheduled=sum(status.scheduled for status in by_lane[lane]),
             oldest_seconds=max(
                 (status.oldest_seconds for status in by_lane[lane]), default=0
             ),
-            is_waiting=lane in waiting,
-            paused_since=waiting[lane].paused_since if lane in waiting else None,
-            paused_until=waiting[lane].paused_until if lane in waiting else None,
-            reason=waiting[lane].reason if lane in waiting else "",
         )
-        for lane in sorted(waiting.keys() | by_lane.keys())
+        for lane in sorted(still.keys() | by_lane.keys())
     ]
 
 
-def find_waiting_lanes() -> list[LaneStatus]:
-    """Lanes whose breaker is open; what is owed there isn't counted."""
-    breakers = list(Lane.objects.exclude(breaker_failures=0).order_by("lane"))
-    since = _find_pauses(breaker.lane for breaker in breakers)
+def get_lane_status(lane: str) -> LaneStatus:
+    """One lane. Raises ``LaneUnknown``."""
+    for status in find_lane_statuses(find_consumer_statuses()):
+        if status.lane == lane:
+            return status
+    raise LaneUnknown(lane)
+
+
+def find_still_lanes() -> list[LaneStatus]:
+    """Lanes that wait or that a person has paused; what is owed there isn't counted."""
+    lanes = list(
+        Lane.objects.exclude(breaker_failures=0, paused_at=None).order_by("lane")
+    )
+    since = _find_pauses(lane.lane for lane in lanes if lane.breaker_failures)
     return [
         LaneStatus(
-            lane=breaker.lane,
-            is_waiting=True,
-            paused_since=since.get(breaker.lane),
-            paused_until=breaker.paused_until,
-            reason=breaker.reason.strip().rsplit("\n", 1)[-1],
+            lane=lane.lane,
+            is_waiting=lane.breaker_failures > 0,
+            waiting_since=since.get(lane.lane),
+            next_try_at=lane.paused_until,
+            reason=lane.reason.strip().rsplit("\n", 1)[-1],
+            paused_at=lane.paused_at,
+            paused_by=lane.paused_by,
         )
-        for breaker in breakers
+        for lane in lanes
     ]
 
 
@@ -162,7 +192,7 @@ def find_unknown_event_types() -> list[str]:
 
 
 def _find_pauses(lanes: Iterable[str]) -> dict[str, dt.datetime]:
-    """When each of these lanes last began to wait."""
+    """When each of these lanes last began to wait for what it depends on."""
     by_stream = {f"operations:{lane}": lane for lane in lanes}
     if not by_stream:
         return {}

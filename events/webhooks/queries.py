@@ -14,7 +14,7 @@ from events.webhooks.keys import BOTH_SIGN_FOR
 from events.webhooks.models import EndpointQuerySet, WebhookAttempt, WebhookEndpoint
 from events.webhooks.services import EndpointUnknown
 
-State = Literal["delivering", "waiting", "disabled"]
+State = Literal["delivering", "waiting", "paused", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class EndpointStatus:
     """Why it waits, one of ``Fault``'s words, or why it is disabled."""
     detail: str
     since: dt.datetime | None
-    """Since when it waits or is disabled."""
+    """Since when it waits, its lane is paused, or it is disabled."""
     next_at: dt.datetime | None
     """When it is tried next, if it waits."""
     owed: int
@@ -120,6 +120,8 @@ def _describe_one(
             endpoint.disabled_reason,
             endpoint.disabled_at,
         )
+    elif lane and lane.paused_at:
+        state, since = "paused", lane.paused_at
     elif endpoint.down_since:
         state, reason, since = "waiting", error, endpoint.down_since
         next_at = lane.paused_until if lane else None

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import queries, services
 from events.services import Conditions
+from lms.templatetags.operations import consumer_title
 
 # Which field a refusal is about, and what it says there.
 REFUSALS: Mapping[type[services.ConditionsUnusable], tuple[str | None, Any]] = {
@@ -243,15 +244,25 @@ class SourceForm(forms.Form):
 def _offer(
     form: forms.Form, consumers: Iterable[str], event_types: Iterable[str]
 ) -> None:
+    titles = {name: _entitle(name) for name in sorted(set(consumers))}
     offered = {
-        "consumer": (_("Every consumer"), consumers),
-        "event_type": (_("Every kind"), event_types),
+        "consumer": (_("Every consumer"), titles),
+        "event_type": (
+            _("Every kind"),
+            {name: name for name in sorted(set(event_types))},
+        ),
     }
     for name, (every, choices) in offered.items():
         form.fields[name].choices = [  # type: ignore[attr-defined]  # A choice field.
             ("", every),
-            *((choice, choice) for choice in sorted(set(choices))),
+            *choices.items(),
         ]
+
+
+def _entitle(consumer: str) -> str:
+    """Say what a consumer does, and its name, which reads from left to right in any language."""
+    title = str(consumer_title(consumer))
+    return title if title == consumer else f"{title} · \u2066{consumer}\u2069"
 
 
 def _begin(day: dt.date | None) -> dt.datetime | None:

@@ -2,11 +2,11 @@
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeAlias
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from lms.accounts.models import User
@@ -19,9 +19,10 @@ class AdministratorRequest(HttpRequest):
     user: User
 
 
-def for_administrators(
-    view: Callable[Concatenate[AdministratorRequest, Arguments], HttpResponse],
-) -> Callable[Concatenate[AdministratorRequest, Arguments], HttpResponse]:
+View: TypeAlias = Callable[Concatenate[AdministratorRequest, Arguments], HttpResponse]
+
+
+def for_administrators(view: View[Arguments]) -> View[Arguments]:
     """Ask who isn't signed in to sign in, refuse who is no administrator, keep nothing in caches."""
 
     @never_cache
@@ -38,3 +39,27 @@ def for_administrators(
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def for_administrators_of(
+    unknown: type[Exception],
+) -> Callable[[View[Arguments]], View[Arguments]]:
+    """As ``for_administrators``, and answer 404 where the view finds nothing of that name."""
+
+    def guard(view: View[Arguments]) -> View[Arguments]:
+        @for_administrators
+        @functools.wraps(view)
+        def found(
+            request: AdministratorRequest,
+            /,
+            *args: Arguments.args,
+            **kwargs: Arguments.kwargs,
+        ) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except unknown as error:
+                raise Http404 from error
+
+        return found
+
+    return guard

@@ -5,6 +5,7 @@ from django.urls import path
 from lms.operations.views import (
     history,
     inbox,
+    lanes,
     letters,
     mail,
     overview,
@@ -15,7 +16,9 @@ from lms.operations.views import (
 app_name = "operations"
 urlpatterns = [
     path("", overview.show_overview, name="overview"),
-    path("lanes/<str:lane>/try/", overview.let_lane_try, name="try_lane"),
+    path("lanes/<str:lane>/try/", lanes.try_now, name="try_lane"),
+    path("lanes/<str:lane>/pause/", lanes.pause, name="pause_lane"),
+    path("lanes/<str:lane>/resume/", lanes.resume, name="resume_lane"),
     path("dead-letters/", letters.show_letters, name="letters"),
     path("dead-letters/repair/", letters.repair_letters, name="repair"),
     path("deliveries/<int:number>/", letters.show_letter, name="letter"),

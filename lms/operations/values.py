@@ -6,10 +6,19 @@ from events.queries import CalendarStatus, ConsumerStatus, HistoryEntry, LaneSta
 
 
 @dataclass(frozen=True, slots=True)
+class LaneRow:
+    """A lane, and who has paused it in words."""
+
+    status: LaneStatus
+    paused_by: str
+    """A name; empty if nobody of this installation did it on a screen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What flows, and what has stopped."""
 
-    lanes: tuple[LaneStatus, ...]
+    lanes: tuple[LaneRow, ...]
     consumers: tuple[ConsumerStatus, ...]
     calendar: tuple[CalendarStatus, ...]
     services: dict[str, bool]
@@ -19,11 +28,11 @@ class Overview:
     @property
     def owed(self) -> int:
         """What is due and not done yet."""
-        return sum(lane.owed - lane.scheduled for lane in self.lanes)
+        return sum(lane.status.owed - lane.status.scheduled for lane in self.lanes)
 
     @property
     def scheduled(self) -> int:
-        return sum(lane.scheduled for lane in self.lanes)
+        return sum(lane.status.scheduled for lane in self.lanes)
 
     @property
     def dead(self) -> int:
@@ -31,13 +40,19 @@ class Overview:
 
     @property
     def oldest_seconds(self) -> float:
-        """Of the lanes that flow: one that waits says so itself."""
-        flowing = (lane.oldest_seconds for lane in self.lanes if not lane.is_waiting)
+        """Of the lanes that flow: one that stands still says so itself."""
+        lanes = (lane.status for lane in self.lanes)
+        flowing = (lane.oldest_seconds for lane in lanes if lane.flows)
         return max(flowing, default=0)
 
     @property
-    def waiting_lanes(self) -> tuple[LaneStatus, ...]:
-        return tuple(lane for lane in self.lanes if lane.is_waiting)
+    def still_lanes(self) -> tuple[LaneRow, ...]:
+        """Those that wait for a service, and those that somebody has paused."""
+        return tuple(lane for lane in self.lanes if not lane.status.flows)
+
+    @property
+    def paused_lanes(self) -> tuple[LaneRow, ...]:
+        return tuple(lane for lane in self.lanes if lane.status.is_paused)
 
     @property
     def busy(self) -> tuple[ConsumerStatus, ...]:
@@ -62,7 +77,7 @@ class Overview:
         return not any(
             (
                 self.dead,
-                self.waiting_lanes,
+                self.still_lanes,
                 self.down,
                 self.orphaned,
                 self.unknown_types,

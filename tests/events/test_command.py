@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.calendar import enter_rules
 from events.catalogue.learning import LessonStarted
-from events.models import CalendarEntry, Delivery, EventRecord
+from events.models import CalendarEntry, Delivery, EventRecord, Lane
 from events.subscriptions import (
     DependencyDown,
     PermanentError,
@@ -300,3 +300,40 @@ def test_lane_that_waits_is_let_try(events, start_lessons):
     assert events("try-lane", "tests") == "lane tests tries again\n"
     with pytest.raises(CommandError, match="waits for nothing"):
         events("try-lane", "elsewhere")
+
+
+@pytest.mark.usefixtures("consumer")
+def test_lane_is_paused_and_resumed(events, start_lessons):
+    start_lessons()
+
+    paused = events("pause", "tests")
+    drained = events("drain")
+    status = events("status").splitlines()
+    resumed = events("resume", "tests")
+
+    assert paused == "lane tests is paused until it is resumed\n"
+    assert drained == "0 worked on\n"
+    assert status[2].startswith("lane tests paused since 20")
+    assert status[2].endswith(" by command")
+    assert resumed == "lane tests goes on\n"
+    assert events("drain") == "1 worked on\n"
+    assert "resumed_by_hand lane=tests" in events("history")
+
+
+@pytest.mark.usefixtures("consumer")
+def test_lane_that_is_not_there_is_refused_with_those_there_are(events):
+    with pytest.raises(CommandError, match="no lane 'mial'; there are: tests"):
+        events("pause", "mial")
+    with pytest.raises(CommandError, match="lane 'mial' is not paused"):
+        events("resume", "mial")
+
+
+@pytest.mark.usefixtures("consumer")
+def test_paused_lane_is_neither_paused_nor_tried(events):
+    events("pause", "tests")
+    Lane.objects.update(breaker_failures=1)
+
+    with pytest.raises(CommandError, match="is paused already"):
+        events("pause", "tests")
+    with pytest.raises(CommandError, match="is paused: resume it"):
+        events("try-lane", "tests")

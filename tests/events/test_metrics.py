@@ -3,9 +3,10 @@ import time
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
-from events import delivery
+from events import delivery, services
 from events.catalogue.learning import LessonStarted
 from events.metrics import FORGET_AFTER_SECONDS, write_figures
 from events.models import Delivery
@@ -113,6 +114,18 @@ def test_paused_lane_is_shown_and_nothing_counts_as_failed(scrape, start_lessons
 
     assert figures["forsa_events_lane_paused", "elsewhere"] == 1
     assert ("forsa_events_failed_total", "tell_elsewhere") not in figures
+
+
+def test_lane_that_a_person_has_paused_is_shown(scrape, start_lessons):
+    @subscribe(LessonStarted, lane="elsewhere")
+    def tell_elsewhere(*, event):
+        raise NotImplementedError
+
+    services.pause_lane(lane="elsewhere", actor=None, at=timezone.now())
+    figures = scrape()
+
+    assert figures["forsa_events_lane_paused_by_hand", "elsewhere"] == 1
+    assert figures["forsa_events_lane_paused", "elsewhere"] == 0
 
 
 def test_figures_that_cannot_be_kept_break_no_delivery(

@@ -201,7 +201,7 @@ def test_backfill_needs_a_consumer():
 
 
 def test_backfill_takes_a_period(start_lessons, monkeypatch):
-    monkeypatch.setattr("events.services.WRITTEN_AT_ONCE", 2)
+    monkeypatch.setattr("events.services.repairs.WRITTEN_AT_ONCE", 2)
     start_lessons(5)
     old = EventRecord.objects.earliest("pk")
     EventRecord.objects.filter(pk=old.pk).update(recorded_at="2020-01-01 00:00:00Z")

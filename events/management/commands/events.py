@@ -77,6 +77,10 @@ class Command(BaseCommand):
         _add_conditions(backfill)
         try_lane = tasks.add_parser("try-lane", help="let a waiting lane try at once")
         try_lane.add_argument("lane")
+        pause = tasks.add_parser("pause", help="deliver nothing more in a lane")
+        pause.add_argument("lane")
+        resume = tasks.add_parser("resume", help="let a paused lane go on")
+        resume.add_argument("lane")
         history = tasks.add_parser(
             "history", help="who repaired what, lanes that waited"
         )
@@ -99,8 +103,13 @@ class Command(BaseCommand):
             age = dt.timedelta(seconds=round(row.oldest_seconds))
             cells = (row.consumer, row.lane, row.owed, row.dead, str(age))
             self.stdout.write(line.format(*cells))
-        for lane in queries.find_waiting_lanes():
-            self.stdout.write(f"lane {lane.lane} waits: {lane.reason}")
+        for lane in queries.find_still_lanes():
+            if lane.is_paused:
+                who = lane.paused_by or "command"
+                since = _tell_time(lane.paused_at)
+                self.stdout.write(f"lane {lane.lane} paused since {since} by {who}")
+            if lane.is_waiting:
+                self.stdout.write(f"lane {lane.lane} waits: {lane.reason}")
 
     def _calendar(self, **options: Any) -> None:
         line = "{:32} {:16} {:20} {:20} {}"
@@ -197,7 +206,26 @@ class Command(BaseCommand):
             services.try_lane(lane=lane)
         except services.LaneNotWaiting as refusal:
             raise CommandError(f"lane {lane!r} waits for nothing") from refusal
+        except services.LanePaused as refusal:
+            raise CommandError(f"lane {lane!r} is paused: resume it") from refusal
         self.stdout.write(f"lane {lane} tries again")
+
+    def _pause(self, *, lane: str, **options: Any) -> None:
+        try:
+            services.pause_lane(lane=lane, actor=None, at=timezone.now())
+        except services.LaneUnknown as refusal:
+            lanes = ", ".join((*find_lanes(), *find_family_lanes()))
+            raise CommandError(f"no lane {lane!r}; there are: {lanes}") from refusal
+        except services.LanePaused as refusal:
+            raise CommandError(f"lane {lane!r} is paused already") from refusal
+        self.stdout.write(f"lane {lane} is paused until it is resumed")
+
+    def _resume(self, *, lane: str, **options: Any) -> None:
+        try:
+            services.resume_lane(lane=lane, actor=None, at=timezone.now())
+        except services.LaneNotPaused as refusal:
+            raise CommandError(f"lane {lane!r} is not paused") from refusal
+        self.stdout.write(f"lane {lane} goes on")
 
     def _history(self, *, limit: int, **options: Any) -> None:
         for entry in queries.find_history(queries.HistoryKind.ALL)[:limit]:

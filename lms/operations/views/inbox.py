@@ -1,12 +1,9 @@
 """The inbox: which other systems may send us events."""
 
-import functools
 import uuid
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,30 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from events.inbox import queries, services
 from lms.operations.forms import SourceForm
-from lms.operations.permissions import AdministratorRequest, for_administrators
+from lms.operations.permissions import (
+    AdministratorRequest,
+    for_administrators,
+    for_administrators_of,
+)
 
-Arguments = ParamSpec("Arguments")
-
-
-def of_a_source(
-    view: Callable[Concatenate[AdministratorRequest, Arguments], HttpResponse],
-) -> Callable[Concatenate[AdministratorRequest, Arguments], HttpResponse]:
-    """Answer 404 where there is no such source; only administrators come this far."""
-
-    @for_administrators
-    @functools.wraps(view)
-    def found(
-        request: AdministratorRequest,
-        /,
-        *args: Arguments.args,
-        **kwargs: Arguments.kwargs,
-    ) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except services.SourceUnknown as error:
-            raise Http404 from error
-
-    return found
+of_a_source = for_administrators_of(services.SourceUnknown)
 
 
 @require_GET
@@ -80,7 +60,11 @@ def rotate(request: AdministratorRequest, key: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "lms/operations/source_rotate.html",
-        {"source": queries.get_source(key), "tab": "inbox"},
+        {
+            "source": queries.get_source(key),
+            "back": reverse("operations:inbox"),
+            "tab": "inbox",
+        },
     )
 
 
@@ -94,7 +78,11 @@ def revoke(request: AdministratorRequest, key: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "lms/operations/source_revoke.html",
-        {"source": queries.get_source(key), "tab": "inbox"},
+        {
+            "source": queries.get_source(key),
+            "back": reverse("operations:inbox"),
+            "tab": "inbox",
+        },
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
@@ -15,7 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from events import queries, services
 from events.services import Repair
 from lms.operations.forms import LettersForm, RepairForm
-from lms.operations.permissions import AdministratorRequest, for_administrators
+from lms.operations.permissions import (
+    AdministratorRequest,
+    for_administrators,
+    for_administrators_of,
+)
 
 LETTERS_A_PAGE = 25
 NONE_LEFT = gettext_lazy("None of them was waiting any more.")
@@ -47,12 +51,9 @@ def show_letters(request: AdministratorRequest) -> HttpResponse:
 
 
 @require_GET
-@for_administrators
+@for_administrators_of(queries.DeliveryUnknown)
 def show_letter(request: AdministratorRequest, number: int) -> HttpResponse:
-    try:
-        page = queries.get_letter(number)
-    except queries.DeliveryUnknown as error:
-        raise Http404 from error
+    page = queries.get_letter(number)
     event = json.dumps(page.event, indent=2, ensure_ascii=False)
     return render(
         request,

@@ -1,14 +1,12 @@
 """Webhooks: who is told of events outside of the house, how they fare, and what to do about it."""
 
-import functools
 import uuid
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -20,33 +18,16 @@ from django.views.decorators.http import (
 from events.webhooks import queries, services
 from events.webhooks.faults import AddressUnusable
 from lms.operations.forms import AttemptsForm, EndpointForm
-from lms.operations.permissions import AdministratorRequest, for_administrators
+from lms.operations.permissions import (
+    AdministratorRequest,
+    for_administrators,
+    for_administrators_of,
+)
 from lms.templatetags.webhooks import FAULTS
 
 ATTEMPTS_A_PAGE = 25
 
-Arguments = ParamSpec("Arguments")
-
-
-def of_an_endpoint(
-    view: Callable[Concatenate[AdministratorRequest, Arguments], HttpResponse],
-) -> Callable[Concatenate[AdministratorRequest, Arguments], HttpResponse]:
-    """Answer 404 where there is no such endpoint; only administrators come this far."""
-
-    @for_administrators
-    @functools.wraps(view)
-    def found(
-        request: AdministratorRequest,
-        /,
-        *args: Arguments.args,
-        **kwargs: Arguments.kwargs,
-    ) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except services.EndpointUnknown as error:
-            raise Http404 from error
-
-    return found
+of_an_endpoint = for_administrators_of(services.EndpointUnknown)
 
 
 @require_GET
@@ -140,7 +121,11 @@ def rotate(request: AdministratorRequest, key: str) -> HttpResponse:
     return render(
         request,
         "lms/operations/webhook_rotate.html",
-        {"endpoint": queries.get_endpoint(key), "tab": "webhooks"},
+        {
+            "endpoint": queries.get_endpoint(key),
+            "back": reverse("operations:webhook", args=[key]),
+            "tab": "webhooks",
+        },
     )
 
 
@@ -185,7 +170,11 @@ def delete(request: AdministratorRequest, key: str) -> HttpResponse:
     return render(
         request,
         "lms/operations/webhook_delete.html",
-        {"endpoint": queries.get_endpoint(key), "tab": "webhooks"},
+        {
+            "endpoint": queries.get_endpoint(key),
+            "back": reverse("operations:webhook", args=[key]),
+            "tab": "webhooks",
+        },
     )
 
 

@@ -2,12 +2,14 @@ import threading
 
 import dramatiq
 import pytest
+from django.utils import timezone
 from dramatiq import Message
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
+from events import services
 from events.bell import workers
 from events.catalogue.learning import LessonStarted
 from events.models import Delivery
@@ -66,6 +68,20 @@ def test_ring_makes_a_worker_drain_the_lane(heard, broker, start_lessons):
 
     assert rings == 1
     assert heard == [stored.event]
+
+
+@pytest.mark.django_db
+def test_worker_that_is_rung_leaves_a_paused_lane_alone(heard, broker, start_lessons):
+    services.pause_lane(lane="tests", actor=None, at=timezone.now())
+    start_lessons()
+    worker = broker.get_actor("drain_tests")
+
+    worker()
+    while_paused = len(heard)
+    services.resume_lane(lane="tests", actor=None, at=timezone.now())
+    worker()
+
+    assert (while_paused, len(heard)) == (0, 1)
 
 
 @pytest.mark.parametrize(("owed", "rings"), [(1, 1), (26, 2), (200, 8), (5000, 8)])

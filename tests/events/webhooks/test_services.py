@@ -6,7 +6,8 @@ from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from events.models import Delivery
-from events.webhooks import actors, services
+from events.services import pause_lane
+from events.webhooks import actors, queries, services
 from events.webhooks.models import WebhookAttempt, WebhookEndpoint
 from tests.events.webhooks.receiver import say
 
@@ -117,6 +118,21 @@ def test_disabled_endpoint_keeps_what_it_was_owed_and_is_owed_nothing_new(
 
     assert rested == [(OWED, 0)]
     assert states(endpoint) == [(DONE, 1)]
+
+
+def test_endpoint_whose_lane_is_paused_says_so_and_keeps_what_it_is_owed(
+    receiver, make_endpoint, start_lessons, deliver
+):
+    endpoint = make_endpoint(receiver.url)
+    at = now()
+    pause_lane(lane=endpoint.consumer, actor=ACTOR, at=at)
+    start_lessons(2)
+
+    deliver()
+
+    status = queries.get_endpoint(endpoint.key)
+    assert (status.state, status.since, status.owed) == ("paused", at, 2)
+    assert receiver.requests == []
 
 
 def test_deleted_endpoint_is_owed_nothing_any_more(

@@ -121,3 +121,10 @@ def test_source_that_is_none_is_not_found(client, administrator):
         address = reverse(f"operations:{name}", args=[uuid.uuid4()])
 
         assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["rotate", "revoke"])
+def test_question_about_a_source_leads_back_to_the_inbox(client, administrator, what):
+    page = client.get(f"/desk/operations/inbox/{make_source().key}/{what}/")
+
+    assert f'href="{LIST}">Annuler</a>' in " ".join(page.content.decode().split())

@@ -7,6 +7,7 @@ from django.utils import timezone
 from events import delivery
 from events.catalogue.learning import LessonStarted
 from events.models import CalendarEntry, Delivery, EventRecord, Lane
+from events.services import pause_lane
 from events.subscriptions import DependencyDown, subscribe
 from lms.accounts import permissions
 from tests.factories.accounts import UserFactory
@@ -101,6 +102,66 @@ def test_lane_that_flows_is_not_tried(client, administrator, consumer):
     assert not Lane.objects.exists()
 
 
+def test_lane_is_paused_after_a_question(client, administrator, start_lessons):
+    start_lessons(1)
+    asked = client.get("/desk/operations/lanes/tests/pause/")
+    before = Lane.objects.exists()
+
+    client.post("/desk/operations/lanes/tests/pause/")
+
+    overview = client.get(OVERVIEW).context["overview"]
+    assert asked.context["lane"].owed == 1
+    assert not before
+    assert [lane.paused_by for lane in overview.paused_lanes] == [
+        administrator.display_name("fr")
+    ]
+    assert not overview.is_well
+    assert overview.oldest_seconds == 0
+
+
+def test_lane_is_resumed_after_a_question(client, administrator, start_lessons):
+    start_lessons(1)
+    pause_lane(lane="tests", actor=None, at=timezone.now())
+    by_command = read(client)
+    asked = client.get("/desk/operations/lanes/tests/resume/")
+    still = Lane.objects.get().paused_at
+
+    client.post("/desk/operations/lanes/tests/resume/")
+
+    assert "/desk/operations/lanes/tests/resume/" in by_command
+    assert asked.context["lane"].owed == 1
+    assert still
+    assert client.get(OVERVIEW).context["overview"].paused_lanes == ()
+
+
+@pytest.mark.parametrize("what", ["pause", "resume"])
+def test_lane_that_is_not_there_is_not_asked_about(
+    client, administrator, consumer, what
+):
+    assert client.get(f"/desk/operations/lanes/mial/{what}/").status_code == 404
+
+
+def test_lane_that_is_not_there_is_not_paused(client, administrator, consumer):
+    assert client.post("/desk/operations/lanes/mial/pause/").status_code == 404
+
+
+def test_lane_is_paused_once_and_not_tried_meanwhile(client, administrator, consumer):
+    answers = [
+        client.post(f"/desk/operations/lanes/tests/{what}/", follow=True)
+        for what in ("resume", "pause", "pause")
+    ]
+    Lane.objects.update(breaker_failures=1)
+    answers.append(client.post("/desk/operations/lanes/tests/try/", follow=True))
+
+    levels = [
+        message.level_tag
+        for answer in answers
+        for message in answer.context["messages"]
+    ]
+    assert levels == ["info", "success", "info", "info"]
+    assert Lane.objects.get().paused_by == administrator.key
+
+
 def test_consumer_and_kind_that_nobody_knows_are_named(
     client, administrator, start_lessons
 ):
@@ -135,10 +196,15 @@ def test_overview_asks_as_much_for_one_as_for_three(
 ):
     dead(count)
     for number in range(count):
-        Lane.objects.create(lane=f"lane{number}", breaker_failures=1)
+        Lane.objects.create(
+            lane=f"lane{number}",
+            breaker_failures=1,
+            paused_at=timezone.now(),
+            paused_by=UserFactory().key,
+        )
         CalendarEntry.objects.create(
             consumer=f"work{number}", rule="at 03:00", due_at=timezone.now()
         )
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(OVERVIEW)

@@ -312,3 +312,12 @@ def test_endpoint_that_is_none_is_not_found(client, administrator):
     address = reverse("operations:webhook", args=["nothing"])
 
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["rotate", "delete"])
+def test_question_about_an_endpoint_leads_back_to_it(client, administrator, what):
+    address = f"/desk/operations/webhooks/{make_endpoint().key}/"
+
+    page = client.get(f"{address}{what}/")
+
+    assert f'href="{address}">Annuler</a>' in " ".join(page.content.decode().split())

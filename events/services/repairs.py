@@ -1,64 +1,26 @@
-"""What a person may do about deliveries: owe them again, give them up, owe those of the past.
-
-Each leaves an event that says who did what, in the same transaction.
-"""
+"""Owing deliveries again, giving them up, owing those of the past."""
 
 import datetime as dt
 import uuid
-from functools import partial
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Q, Value
 from django.db.models.functions import Now
 
-from events import bell
 from events.base import Event
 from events.catalogue.operations import DeliveriesCancelled, DeliveriesReplayed
 from events.conditions import (
     Conditions,
-    ConditionsUnusable,
-    ConsumerUnknown,
-    EventTypeUnknown,
-    NoCondition,
-    PeriodReversed,
     Repair,
-    StreamMalformed,
     check,
     find_matching,
     find_never_owed,
 )
-from events.models import Delivery, DeliveryQuerySet, Fanout, Lane
+from events.models import Delivery, DeliveryQuerySet, Fanout
 from events.outbox import emit
 from events.subscriptions import find_consumers
 
-__all__ = [
-    "Conditions",
-    "ConditionsUnusable",
-    "ConsumerUnknown",
-    "EventTypeUnknown",
-    "LaneNotWaiting",
-    "NoCondition",
-    "PeriodReversed",
-    "Repair",
-    "StreamMalformed",
-    "backfill_deliveries",
-    "cancel_dead",
-    "cancel_deliveries",
-    "replay_deliveries",
-    "requeue_dead",
-    "sort_orphans",
-    "try_lane",
-]
-
 WRITTEN_AT_ONCE = 5_000
-
-ORPHANED_AFTER = dt.timedelta(hours=1)
-"""Within this time every release that drains has had its turn, that of a deploy under way too."""
-
-
-class LaneNotWaiting(Exception):
-    """The lane flows; there is nothing to try."""
 
 
 @transaction.atomic
@@ -77,7 +39,7 @@ def replay_deliveries(
             # Once more to the whole audience, not only to those after the last.
             events = chosen.filter(consumer=consumer.name).values("event")
             Fanout.objects.filter(consumer=consumer.name, event__in=events).delete()
-    count = _owe_again(chosen)
+    count = owe_again(chosen)
     _tell_replayed(conditions, Repair.REPLAY, count, actor, at)
     return count
 
@@ -91,7 +53,7 @@ def requeue_dead(
     Emits ``DeliveriesReplayed``. Raises ``ConditionsUnusable``.
     """
     check(conditions, Repair.REQUEUE)
-    count = _owe_again(find_matching(conditions, Repair.REQUEUE))
+    count = owe_again(find_matching(conditions, Repair.REQUEUE))
     _tell_replayed(conditions, Repair.REQUEUE, count, actor, at)
     return count
 
@@ -158,36 +120,19 @@ def cancel_dead(
     return _cancel(conditions, Repair.CANCEL_DEAD, actor, at)
 
 
-@transaction.atomic
-def try_lane(*, lane: str) -> None:
-    """Let a waiting lane try one delivery at once, instead of when it next would.
-
-    Raises ``LaneNotWaiting``.
-    """
-    waiting = Lane.objects.filter(lane=lane).exclude(breaker_failures=0)
-    if not waiting.update(paused_until=Now()):
-        raise LaneNotWaiting(lane)
-    transaction.on_commit(partial(bell.ring, frozenset([lane])), robust=True)
-
-
-@transaction.atomic
-def sort_orphans() -> int:
-    """Mark what is owed to consumers that no release knows; owe it again when they return.
-
-    What a consumer was owed in a lane it has moved away from, moves after it.
-    Returns how many are orphaned now.
-    """
-    consumers = find_consumers()
-    names = [consumer.name for consumer in consumers]
-    for consumer in consumers:
-        moved = Delivery.objects.unsettled().filter(consumer=consumer.name)
-        moved.exclude(lane=consumer.lane).update(lane=consumer.lane)
-    _owe_again(Delivery.objects.orphaned().filter(consumer__in=names))
-    Delivery.objects.owed().filter(
-        Q(lease_until=None) | Q(lease_until__lt=Now()),
-        available_at__lt=Now() - Value(ORPHANED_AFTER),
-    ).exclude(consumer__in=names).update(state=Delivery.State.ORPHANED)
-    return Delivery.objects.orphaned().count()
+def owe_again(deliveries: DeliveryQuerySet) -> int:
+    """Owe them from now on, with all their attempts. Returns how many they are."""
+    return deliveries.update(
+        state=Delivery.State.OWED,
+        available_at=Now(),
+        # From now on it is late, not from when the event was recorded.
+        due_at=Now(),
+        attempts=0,
+        done_at=None,
+        last_error="",
+        lease_token=None,
+        lease_until=None,
+    )
 
 
 def _cancel(
@@ -211,20 +156,6 @@ def _cancel(
             actor=actor,
         )
     return count
-
-
-def _owe_again(deliveries: DeliveryQuerySet) -> int:
-    return deliveries.update(
-        state=Delivery.State.OWED,
-        available_at=Now(),
-        # From now on it is late, not from when the event was recorded.
-        due_at=Now(),
-        attempts=0,
-        done_at=None,
-        last_error="",
-        lease_token=None,
-        lease_until=None,
-    )
 
 
 def _tell_replayed(
