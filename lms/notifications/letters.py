@@ -57,12 +57,13 @@ def _write(
         "settings_url": _absolute("notifications:settings"),
         "unsubscribe_url": unsubscribe_url,
     }
+    context["subject"] = _flatten(
+        render_to_string(f"{TEMPLATES}{template}_subject.txt", context)
+    )
     return Letter(
         address=person.email,
         sender=settings.DEFAULT_FROM_EMAIL,
-        subject=_flatten(
-            render_to_string(f"{TEMPLATES}{template}_subject.txt", context)
-        ),
+        subject=context["subject"],
         text=render_to_string(f"{TEMPLATES}{template}.txt", context).strip() + "\n",
         html=render_to_string(f"{TEMPLATES}{template}.html", context),
         message_ref=get_message_ref(dispatch),
@@ -94,7 +95,7 @@ def _absolute(name: str, *args: object) -> str:
 
 def _flatten(marked: str) -> str:
     """Take the marks away; what stood apart from the direction around it still does."""
-    isolated = marked.replace("<bdi>", "\u2068").replace("</bdi>", "\u2069")
+    isolated = re.sub(r"<bdi\b[^>]*>", "\u2068", marked).replace("</bdi>", "\u2069")
     text = html.unescape(strip_tags(isolated))
     # A no-break space stays what it is.
     return re.sub(r"[ \t\r\n]+", " ", text).strip()

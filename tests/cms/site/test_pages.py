@@ -160,6 +160,24 @@ def test_children_cost_the_same_however_many(
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_home_costs_the_same_however_much_news_it_shows(
+    client, homes, news, count, django_assert_num_queries
+):
+    home = homes["fr"]
+    home.body = [{"type": "news", "value": {"title": "Actualités"}}]
+    home.save_revision().publish()
+    for number in range(count):
+        make_news(news["fr"], f"news-{number}")
+    client.get("/en/")
+    cache.clear()
+
+    with django_assert_num_queries(17):
+        html = read(client.get("/fr/"))
+
+    assert html.count('href="/fr/news/news-') >= count
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_news_list_costs_the_same_however_many(
     client, news, count, django_assert_num_queries
 ):

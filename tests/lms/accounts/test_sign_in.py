@@ -174,6 +174,9 @@ def test_reset_mail_speaks_the_language_of_the_reader(
     assert words in mailoutbox[0].subject
     assert person.username in mailoutbox[0].body
     assert "/account/password/reset/key/" in mailoutbox[0].body
+    html, kind = mailoutbox[0].alternatives[0]
+    assert (kind, f'lang="{language}"' in html) == ("text/html", True)
+    assert 'class="m-button"' in html
 
 
 def test_reset_says_what_to_do_when_the_mail_server_is_down(client, settings):
