@@ -40,6 +40,7 @@ PAUSED_WEBHOOK = _("This receiver hears nothing; afterwards it hears all, in ord
 
 # A test holds them against the consumers there are: each has a title, and none is left over.
 CONSUMERS: dict[str, Promise] = {
+    "anonymise_leavers": _("Anonymise who left long ago"),
     "call_webhooks": _("Pass events on to webhooks"),
     "count_again": _("Count the centres’ figures again"),
     "forget_erased": _("Erase a person’s notifications and letters"),
@@ -47,7 +48,11 @@ CONSUMERS: dict[str, Promise] = {
     "forget_family_of_erased": _("Erase a learner’s family"),
     "forget_inbox_entries": _("Delete old events from the inbox"),
     "forget_kept_answers_of_erased": _("Erase a learner’s kept answers"),
+    "forget_misses": _("Delete old searches that found nothing"),
     "forget_old_events": _("Delete old events"),
+    "forget_old_looks": _("Delete the old journal of who looked at what"),
+    "forget_old_notifications": _("Delete old notifications and letters"),
+    "forget_sessions": _("Delete sessions that have ended"),
     "forget_settled_deliveries": _("Delete settled deliveries"),
     "forget_shown_pages": _("Renew the public pages"),
     "forget_webhook_attempts": _("Delete the old log of webhooks"),
