@@ -32,23 +32,34 @@ class EventTooLarge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """The event that is being handled."""
+    """An event that is being handled."""
 
     event_id: uuid.UUID
     correlation_id: uuid.UUID
 
 
-_cause: ContextVar[Cause | None] = ContextVar("cause", default=None)
+_handled: ContextVar[Mapping[uuid.UUID, Cause]] = ContextVar("handled", default={})  # noqa: B039 -- never changed
 
 
 @contextmanager
-def caused_by(record: EventRecord) -> Iterator[None]:
-    """Let what is emitted inside say that ``record`` brought it about."""
-    token = _cause.set(Cause(record.event_id, record.correlation_id))
+def caused_by(*records: EventRecord) -> Iterator[None]:
+    """Let what is emitted inside say which of ``records`` brought it about; if it is one, that."""
+    causes = {
+        record.event_id: Cause(record.event_id, record.correlation_id)
+        for record in records
+    }
+    token = _handled.set(causes)
     try:
         yield
     finally:
-        _cause.reset(token)
+        _handled.reset(token)
+
+
+def _find_cause(event_id: uuid.UUID | None = None) -> Cause | None:
+    handled = _handled.get()
+    if event_id is not None:
+        return handled.get(event_id)
+    return next(iter(handled.values())) if len(handled) == 1 else None
 
 
 _BUMP = """
@@ -101,12 +112,13 @@ WITH stream AS (
     SELECT
         given.event_id, given.type, given.schema_version, given.stream,
         stream.version - given.later, %s::uuid, given.occurred_at,
-        clock_timestamp(), coalesce(%s::uuid, given.event_id), %s::uuid, given.data::jsonb
+        clock_timestamp(), given.correlation_id, given.causation_id, given.data::jsonb
     FROM unnest(
         %s::uuid[], %s::text[], %s::int[], %s::text[], %s::int[],
-        %s::timestamptz[], %s::text[]
+        %s::timestamptz[], %s::uuid[], %s::uuid[], %s::text[]
     ) WITH ORDINALITY AS given (
-        event_id, type, schema_version, stream, later, occurred_at, data, place
+        event_id, type, schema_version, stream, later,
+        occurred_at, correlation_id, causation_id, data, place
     )
     JOIN stream USING (stream) ORDER BY given.place
     RETURNING id, event_id, type, stream, stream_version, recorded_at
@@ -133,10 +145,12 @@ def append(
     actor: uuid.UUID | None = None,
     command_key: str | None = None,
     due_at: dt.datetime | None = None,
+    cause_id: uuid.UUID | None = None,
 ) -> StoredEvent:
     """Store ``event`` as the next of its stream, and owe it to ``consumers``."""
     write = _append_at_once if connection.vendor == "postgresql" else _append_in_steps
-    version, recorded_at = write(event, consumers, actor, command_key, due_at)
+    cause = _find_cause(cause_id)
+    version, recorded_at = write(event, consumers, actor, command_key, due_at, cause)
     return StoredEvent(
         event=event,
         stream=event.stream,
@@ -151,14 +165,21 @@ def append_all(
     *,
     subscribers: Mapping[type[Event], Sequence[Consumer]],
     actor: uuid.UUID | None = None,
+    cause_ids: Sequence[uuid.UUID | None] | None = None,
 ) -> list[StoredEvent]:
     """Store many events, each as the next of its stream, and owe each to those of its kind."""
+    cause_ids = cause_ids or [None] * len(events)
     if connection.vendor != "postgresql":
         return [
-            append(event, consumers=subscribers[type(event)], actor=actor)
-            for event in events
+            append(
+                event,
+                consumers=subscribers[type(event)],
+                actor=actor,
+                cause_id=cause_id,
+            )
+            for event, cause_id in zip(events, cause_ids, strict=True)
         ]
-    cause = _cause.get()
+    causes = [_find_cause(cause_id) for cause_id in cause_ids]
     streams = [event.stream for event in events]
     owed = [(kind.name, one) for kind, each in subscribers.items() for one in each]
     with prepared.open_cursor() as cursor:
@@ -167,14 +188,17 @@ def append_all(
             [
                 streams,
                 actor,
-                cause.correlation_id if cause else None,
-                cause.event_id if cause else None,
                 [event.event_id for event in events],
                 [event.name for event in events],
                 [event.schema_version for event in events],
                 streams,
                 _count_later(streams),
                 [event.occurred_at for event in events],
+                [
+                    cause.correlation_id if cause else event.event_id
+                    for event, cause in zip(events, causes, strict=True)
+                ],
+                [cause.event_id if cause else None for cause in causes],
                 [_encode(event) for event in events],
                 [name for name, _ in owed],
                 [consumer.name for _, consumer in owed],
@@ -226,8 +250,8 @@ def _append_at_once(
     actor: uuid.UUID | None,
     command_key: str | None,
     due_at: dt.datetime | None,
+    cause: Cause | None,
 ) -> tuple[int, dt.datetime]:
-    cause = _cause.get()
     stream = event.stream
     with prepared.open_cursor() as cursor:
         cursor.execute(
@@ -261,8 +285,8 @@ def _append_in_steps(
     actor: uuid.UUID | None,
     command_key: str | None,
     due_at: dt.datetime | None,
+    cause: Cause | None,
 ) -> tuple[int, dt.datetime]:
-    cause = _cause.get()
     _encode(event)
     with connection.cursor() as cursor:
         cursor.execute(_BUMP, [event.stream])

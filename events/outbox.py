@@ -44,11 +44,13 @@ def emit(
     actor: uuid.UUID | None = None,
     command_key: str | None = None,
     due_at: dt.datetime | None = None,
+    cause_id: uuid.UUID | None = None,
 ) -> StoredEvent:
     """Store ``event`` in the outbox, in the caller's transaction, and owe it to its subscribers.
 
     Workers find it there after the commit; a lost bell only delays them. With
-    ``due_at`` it is not delivered before.
+    ``due_at`` it is not delivered before. Where several events are handled
+    together, ``cause_id`` names the one that brought it about.
 
     Raises ``NotInTransaction`` if the caller has opened no transaction,
     ``EventTooLarge``, and ``CommandRepeated`` if an event is stored under
@@ -65,6 +67,7 @@ def emit(
         actor=actor,
         command_key=command_key,
         due_at=due_at,
+        cause_id=cause_id,
     )
     failpoints.reach("after_emit")
     if lanes := frozenset(consumer.lane for consumer in consumers):
@@ -73,9 +76,14 @@ def emit(
 
 
 def emit_all(
-    events: Sequence[Event], *, actor: uuid.UUID | None = None
+    events: Sequence[Event],
+    *,
+    actor: uuid.UUID | None = None,
+    cause_ids: Sequence[uuid.UUID | None] | None = None,
 ) -> list[StoredEvent]:
     """Store many events at once, as ``emit`` does one; for a large audience.
+
+    ``cause_ids`` names for each what ``cause_id`` names for one.
 
     Raises ``NotInTransaction`` and ``EventTooLarge``.
     """
@@ -84,7 +92,9 @@ def emit_all(
     if not _in_transaction():
         raise NotInTransaction(events[0].name)
     subscribers = {kind: find_subscribers(kind) for kind in {*map(type, events)}}
-    stored = log.append_all(events, subscribers=subscribers, actor=actor)
+    stored = log.append_all(
+        events, subscribers=subscribers, actor=actor, cause_ids=cause_ids
+    )
     failpoints.reach("after_emit")
     lanes = {one.lane for consumers in subscribers.values() for one in consumers}
     if lanes:

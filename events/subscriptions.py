@@ -81,7 +81,9 @@ class Consumer:
     lane: str
     handler: Callable[..., int | None]
     batch: int | None = None
-    """None: one event, in the transaction that settles it. Else how many at once, at most."""
+    """None: in the transaction that settles it. Else outside of any, so many at once at most."""
+    together: int | None = None
+    """How many it is handed at once, at most, in the transaction that settles them."""
     fanout: int | None = None
     """How many of a large audience are told in one transaction, at most."""
     rule: Rule | None = None
@@ -113,6 +115,7 @@ def subscribe(
     *events: type[Event],
     lane: str,
     batch: int | None = None,
+    together: int | None = None,
     fanout: int | None = None,
     ordered: bool = False,
     max_attempts: int = MAX_ATTEMPTS,
@@ -126,6 +129,10 @@ def subscribe(
     ``stored``, a sequence of ``StoredEvent``, runs outside any transaction and
     may be repeated with the same events: its effect has to be idempotent.
 
+    With ``together`` it takes ``events`` and runs inside the transaction that
+    settles them all; if it fails, it is run with fewer, and in the end with each
+    alone. What it emits, it emits with the id of the event that brought it about.
+
     With ``fanout`` it takes ``event``, ``after`` and ``limit``: it tells those of a
     large audience that come after this cursor (0 at first), ``limit`` of them at
     most, and returns the cursor of the last it told, or None when nobody is left.
@@ -136,12 +143,15 @@ def subscribe(
     ``throws``: refusals that no second try can change. ``down``: what is raised
     when a dependency doesn't answer.
     """
-    if batch and fanout:
-        raise TypeError("a consumer takes batches or fans out, not both")
-    if fanout:
-        arguments = ["event", "after", "limit"]
-    else:
-        arguments = ["event"] if batch is None else ["stored"]
+    ways = {
+        "stored": batch,
+        "events": together,
+        "event after limit": fanout,
+    }
+    chosen = [arguments for arguments, size in ways.items() if size]
+    if len(chosen) > 1:
+        raise TypeError("a consumer takes batches, or several together, or fans out")
+    arguments = chosen[0].split() if chosen else ["event"]
 
     def register(handler: Handler) -> Handler:
         name = handler.__name__
@@ -154,6 +164,7 @@ def subscribe(
                 lane=lane,
                 handler=handler,
                 batch=batch,
+                together=together,
                 fanout=fanout,
                 ordered=ordered,
                 max_attempts=max_attempts,

@@ -74,7 +74,9 @@ def _claim_by_tier(
 
 
 def _find_most(consumers: Sequence[Consumer]) -> int:
-    return max(consumer.batch or CLAIMED_AT_ONCE for consumer in consumers)
+    return max(
+        consumer.batch or consumer.together or CLAIMED_AT_ONCE for consumer in consumers
+    )
 
 
 def _work_off(
@@ -104,6 +106,6 @@ def _group(
         consumer = by_name[name]
         all_of_it = list(of_consumer)
         is_long = consumer.fanout or consumer.rule
-        size = consumer.batch or (1 if is_long else TOGETHER)
+        size = consumer.batch or consumer.together or (1 if is_long else TOGETHER)
         for start in range(0, len(all_of_it), size):
             yield consumer, all_of_it[start : start + size]

@@ -15,7 +15,7 @@ from events.delivery.claim import Claimed
 from events.delivery.hold import held
 from events.delivery.settle import bury, fail, postpone, release, renew, settle
 from events.log import caused_by
-from events.models import Fanout
+from events.models import EventRecord, Fanout
 from events.subscriptions import (
     Consumer,
     DependencyDown,
@@ -153,24 +153,27 @@ def _tell_chunk(consumer: Consumer, claim: Claimed, event: Event) -> bool:
 def _handle_in_transaction(
     consumer: Consumer, claims: Sequence[Claimed], dead: Dead
 ) -> None:
-    if len(claims) > 1 and _handle_together(consumer, claims):
+    """All in one transaction, which is a fraction of the work; or each half by itself."""
+    if not claims:
         return
-    for claim in claims:
-        try:
-            _run(consumer, [claim])
-        except LeaseLost:
-            logger.warning("a lease was lost", extra={"delivery": claim.id})
-        except Exception as error:  # noqa: BLE001 -- whatever a handler raises is settled
-            _refuse(consumer, claim, error, dead)
-
-
-def _handle_together(consumer: Consumer, claims: Sequence[Claimed]) -> bool:
-    """Try all in one transaction, which is a fraction of the work; or none is done."""
+    if len(claims) == 1:
+        _handle_alone(consumer, claims[0], dead)
+        return
     try:
         _run(consumer, claims, is_patient=False)
-    except Exception:  # noqa: BLE001 -- one by one, it will show again and be settled
-        return False
-    return True
+    except Exception:  # noqa: BLE001 -- alone, it will show again and be settled
+        middle = len(claims) // 2
+        _handle_in_transaction(consumer, claims[:middle], dead)
+        _handle_in_transaction(consumer, claims[middle:], dead)
+
+
+def _handle_alone(consumer: Consumer, claim: Claimed, dead: Dead) -> None:
+    try:
+        _run(consumer, [claim])
+    except LeaseLost:
+        logger.warning("a lease was lost", extra={"delivery": claim.id})
+    except Exception as error:  # noqa: BLE001 -- whatever a handler raises is settled
+        _refuse(consumer, claim, error, dead)
 
 
 def _run(
@@ -183,12 +186,23 @@ def _run(
                 cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}")
         if settle(claims) != len(claims):
             raise LeaseLost(consumer.name)
-        for claim in claims:
-            failpoints.reach("before_effect")
-            with caused_by(claim.record):
-                consumer.handler(event=claim.record.load())
-            failpoints.reach("after_effect")
+        if consumer.together:
+            _hand_over(consumer, [claim.record for claim in claims])
+        else:
+            for claim in claims:
+                _hand_over(consumer, [claim.record])
     metrics.record_handled(consumer.name, len(claims))
+
+
+def _hand_over(consumer: Consumer, records: Sequence[EventRecord]) -> None:
+    failpoints.reach("before_effect")
+    events = [record.load() for record in records]
+    with caused_by(*records):
+        if consumer.together:
+            consumer.handler(events=events)
+        else:
+            consumer.handler(event=events[0])
+    failpoints.reach("after_effect")
 
 
 def _handle_batch(consumer: Consumer, claims: Sequence[Claimed], dead: Dead) -> None:

@@ -8,7 +8,8 @@ hundred at a time.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,6 +22,7 @@ from events.catalogue.learning import (
     DigestOpened,
     DispatchOwed,
     EnrolmentCreated,
+    EnrolmentEvent,
     LessonCompleted,
     ModuleCompleted,
 )
@@ -52,76 +54,84 @@ from lms.notifications.queries import (
 )
 from lms.notifications.services import (
     NotDue,
+    Telling,
     close_digest,
     forget_person,
     notify,
+    notify_each,
     notify_of_group,
     prune_notifications,
     send_letters,
 )
 
+Learning = TypeVar("Learning", bound=EnrolmentEvent)
+
 LANE = "notifications"
 # Its own, because a mail server that is down holds up nothing else.
 MAIL_LANE = "mail"
 LETTERS_AT_ONCE = 20
+TOLD_TOGETHER = 200
 FORGOTTEN_AT_MOST = 20_000
 
 
-@subscribe(EnrolmentCreated, lane=LANE)
-def tell_of_enrolment(*, event: EnrolmentCreated) -> None:
-    notify(
-        audience=find_people(event.learner_key),
-        kind=Kind.ENROLLED,
-        reason=Reason.OWN,
-        params={"course_key": str(event.course_key)},
-        dedupe_key=f"enrolled:{event.enrolment_key}",
-        event_id=event.event_id,
-        at=event.occurred_at,
+@subscribe(EnrolmentCreated, lane=LANE, together=TOLD_TOGETHER)
+def tell_of_enrolment(*, events: Sequence[EnrolmentCreated]) -> None:
+    _tell_learners(
+        Kind.ENROLLED,
+        {event: f"enrolled:{event.enrolment_key}" for event in events},
     )
 
 
-@subscribe(LessonCompleted, lane=LANE)
-def tell_of_lesson(*, event: LessonCompleted) -> None:
-    notify(
-        audience=find_people(event.learner_key),
-        kind=Kind.LESSON_COMPLETED,
-        reason=Reason.OWN,
-        params={
-            "course_key": str(event.course_key),
-            "lesson_keys": [str(event.lesson_key)],
-        },
-        dedupe_key=f"lesson:{event.enrolment_key}:{event.lesson_key}",
-        event_id=event.event_id,
-        at=event.occurred_at,
+@subscribe(LessonCompleted, lane=LANE, together=TOLD_TOGETHER)
+def tell_of_lesson(*, events: Sequence[LessonCompleted]) -> None:
+    _tell_learners(
+        Kind.LESSON_COMPLETED,
+        {event: f"lesson:{event.enrolment_key}:{event.lesson_key}" for event in events},
+        lambda event: {"lesson_keys": [str(event.lesson_key)]},
     )
 
 
-@subscribe(ModuleCompleted, lane=LANE)
-def tell_of_module(*, event: ModuleCompleted) -> None:
-    notify(
-        audience=find_people(event.learner_key),
-        kind=Kind.MODULE_COMPLETED,
-        reason=Reason.OWN,
-        params={
-            "course_key": str(event.course_key),
-            "module_key": str(event.module_key),
-        },
-        dedupe_key=f"module:{event.enrolment_key}:{event.module_key}",
-        event_id=event.event_id,
-        at=event.occurred_at,
+@subscribe(ModuleCompleted, lane=LANE, together=TOLD_TOGETHER)
+def tell_of_module(*, events: Sequence[ModuleCompleted]) -> None:
+    _tell_learners(
+        Kind.MODULE_COMPLETED,
+        {event: f"module:{event.enrolment_key}:{event.module_key}" for event in events},
+        lambda event: {"module_key": str(event.module_key)},
     )
 
 
-@subscribe(CourseCompleted, lane=LANE)
-def tell_of_course(*, event: CourseCompleted) -> None:
-    notify(
-        audience=find_people(event.learner_key),
-        kind=Kind.COURSE_COMPLETED,
-        reason=Reason.OWN,
-        params={"course_key": str(event.course_key)},
-        dedupe_key=f"course:{event.enrolment_key}",
-        event_id=event.event_id,
-        at=event.occurred_at,
+@subscribe(CourseCompleted, lane=LANE, together=TOLD_TOGETHER)
+def tell_of_course(*, events: Sequence[CourseCompleted]) -> None:
+    _tell_learners(
+        Kind.COURSE_COMPLETED,
+        {event: f"course:{event.enrolment_key}" for event in events},
+    )
+
+
+def _tell_learners(
+    kind: Kind,
+    dedupe_keys: Mapping[Learning, str],
+    describe: Callable[[Learning], Mapping[str, object]] = lambda _event: {},
+) -> None:
+    """Tell each learner of their own step, under its dedupe key."""
+    learners = {
+        person.key: person
+        for person in find_people(*(event.learner_key for event in dedupe_keys))
+    }
+    notify_each(
+        tellings=[
+            Telling(
+                recipient=learners[event.learner_key],
+                kind=kind,
+                reason=Reason.OWN,
+                params={"course_key": str(event.course_key), **describe(event)},
+                dedupe_key=dedupe_key,
+                event_id=event.event_id,
+                at=event.occurred_at,
+            )
+            for event, dedupe_key in dedupe_keys.items()
+            if event.learner_key in learners
+        ]
     )
 
 

@@ -44,13 +44,21 @@ def test_consumer_with_too_long_a_name_is_refused():
         )
 
 
-@pytest.mark.parametrize(("batch", "argument"), [(None, "event"), (10, "stored")])
-def test_handler_has_to_take_what_it_will_be_given(batch, argument):
+@pytest.mark.parametrize(
+    ("way", "argument"),
+    [({}, "event"), ({"batch": 10}, "stored"), ({"together": 10}, "events")],
+)
+def test_handler_has_to_take_what_it_will_be_given(way, argument):
     def hear(*, payload):
         pass
 
     with pytest.raises(TypeError, match=f"take '{argument}'"):
-        subscribe(LessonStarted, lane="tests", batch=batch)(hear)
+        subscribe(LessonStarted, lane="tests", **way)(hear)
+
+
+def test_consumer_takes_its_events_in_one_way_only():
+    with pytest.raises(TypeError, match="takes batches, or several together"):
+        subscribe(LessonStarted, lane="tests", batch=10, together=10)
 
 
 def test_event_that_is_never_emitted_cannot_be_subscribed_to():

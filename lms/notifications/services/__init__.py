@@ -7,10 +7,12 @@ emit, and notifications hear.
 from lms.notifications.services.digests import close_digest
 from lms.notifications.services.forgetting import forget_person
 from lms.notifications.services.mailbox import (
+    Telling,
     mark_one_read,
     mark_read,
     mark_seen,
     notify,
+    notify_each,
     notify_of_group,
 )
 from lms.notifications.services.pruning import prune_notifications
@@ -19,6 +21,7 @@ from lms.notifications.services.wishes import choose_wishes, unsubscribe
 
 __all__ = [
     "NotDue",
+    "Telling",
     "choose_wishes",
     "close_digest",
     "forget_person",
@@ -27,6 +30,7 @@ __all__ = [
     "mark_seen",
     "note_unknown",
     "notify",
+    "notify_each",
     "notify_of_group",
     "prune_notifications",
     "send_letters",

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from events.catalogue.learning import NotificationCreated, NotificationsRead
@@ -16,7 +19,19 @@ from lms.notifications.services.planning import owe_letters
 from lms.notifications.services.pruning import KEPT_FOR
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """One thing that one person is to be told: once, under its ``dedupe_key``."""
+
+    recipient: User
+    kind: Kind
+    reason: Reason
+    params: Mapping[str, Any]
+    dedupe_key: str
+    event_id: uuid.UUID
+    at: dt.datetime
+
+
 def notify(
     *,
     audience: Iterable[User],
@@ -27,53 +42,88 @@ def notify(
     event_id: uuid.UUID,
     at: dt.datetime,
 ) -> list[Notification]:
-    """Tell everybody of an audience one thing, and return what is new.
+    """Tell everybody of an audience one thing, as ``notify_each`` does; return what is new."""
+    return notify_each(
+        tellings=[
+            Telling(
+                recipient=person,
+                kind=kind,
+                reason=reason,
+                params=params,
+                dedupe_key=dedupe_key,
+                event_id=event_id,
+                at=at,
+            )
+            for person in audience
+        ]
+    )
 
-    Who is in the audience twice, or was told before under ``dedupe_key``, is
-    not told again. Who wants to hear of it by mail is owed a letter. What is older
-    than anything in a mailbox isn't told: if it was before, nobody would know. Emits
-    ``NotificationCreated`` for each that is new, and what ``owe_letters`` emits.
+
+@transaction.atomic
+def notify_each(*, tellings: Iterable[Telling]) -> list[Notification]:
+    """Tell each person what is theirs, and return what is new.
+
+    What somebody is told twice here, or was told before under its ``dedupe_key``,
+    isn't told again. Who wants to hear of it by mail is owed a letter. What is
+    older than anything in a mailbox isn't told: if it was before, nobody would
+    know. Emits ``NotificationCreated`` for each that is new, and what
+    ``owe_letters`` emits.
     """
-    if timezone.now() - at > KEPT_FOR:
+    oldest = timezone.now() - KEPT_FOR
+    wanted = {
+        (telling.recipient.pk, telling.dedupe_key): telling
+        for telling in tellings
+        if telling.at >= oldest
+    }
+    if not wanted:
         return []
-    people = {person.pk: person for person in audience}
-    boxes = _lock_mailboxes(people)
-    told = set(
-        Notification.objects.filter(
-            recipient__in=people, dedupe_key=dedupe_key
-        ).values_list("recipient_id", flat=True)
-    )
-    untold = [box for box in boxes if box.pk not in told]
-    if not untold:
-        return []
-    for box in untold:
-        box.last_seq += 1
-    Mailbox.objects.bulk_update(untold, ["last_seq"])
+    boxes = {box.pk: box for box in _lock_mailboxes({pk for pk, _ in wanted})}
+    told = Notification.objects.filter(
+        recipient__in=boxes, dedupe_key__in={key for _, key in wanted}
+    ).values_list("recipient_id", "dedupe_key")
+    for known in told:
+        wanted.pop(known, None)
     created = Notification.objects.bulk_create(
-        Notification(
-            recipient=people[box.pk],
-            seq=box.last_seq,
-            dedupe_key=dedupe_key,
-            event_id=event_id,
-            kind=kind,
-            reason=reason,
-            params=dict(params),
-            created_at=at,
-        )
-        for box in untold
+        _number(telling, boxes[pk]) for (pk, _), telling in wanted.items()
     )
+    _move_on(created)
     emit_all(
         [
             NotificationCreated(
-                occurred_at=at,
+                occurred_at=notification.created_at,
                 person_key=notification.recipient.key,
                 seq=notification.seq,
             )
             for notification in created
-        ]
+        ],
+        cause_ids=[notification.event_id for notification in created],
     )
-    owe_letters(created, at=at)
+    owe_letters(created)
     return created
+
+
+def _number(telling: Telling, box: Mailbox) -> Notification:
+    box.last_seq += 1
+    return Notification(
+        recipient=telling.recipient,
+        seq=box.last_seq,
+        dedupe_key=telling.dedupe_key,
+        event_id=telling.event_id,
+        kind=telling.kind,
+        reason=telling.reason,
+        params=dict(telling.params),
+        created_at=telling.at,
+    )
+
+
+def _move_on(created: Iterable[Notification]) -> None:
+    """Let the mailboxes know the last number that was given."""
+    given = Counter(notification.recipient_id for notification in created)
+    by_count: dict[int, list[int]] = {}
+    for pk, count in given.items():
+        by_count.setdefault(count, []).append(pk)
+    for count, pks in by_count.items():
+        Mailbox.objects.filter(pk__in=pks).update(last_seq=F("last_seq") + count)
 
 
 @transaction.atomic
@@ -168,12 +218,14 @@ def lock_mailbox(person: int) -> Mailbox:
     return box
 
 
-def _lock_mailboxes(people: Iterable[int]) -> list[Mailbox]:
-    people = list(people)
-    Mailbox.objects.bulk_create(
-        [Mailbox(recipient_id=pk) for pk in people], ignore_conflicts=True
-    )
+def _lock_mailboxes(people: Collection[int]) -> list[Mailbox]:
     # In one order, or two audiences that overlap would wait for each other.
-    return list(
-        Mailbox.objects.select_for_update().filter(pk__in=people).order_by("pk")
+    wanted = Mailbox.objects.filter(pk__in=set(people)).order_by("pk")
+    boxes = list(wanted.select_for_update())
+    missing = sorted({*people} - {box.pk for box in boxes})
+    if not missing:
+        return boxes
+    Mailbox.objects.bulk_create(
+        [Mailbox(recipient_id=pk) for pk in missing], ignore_conflicts=True
     )
+    return list(wanted.select_for_update())

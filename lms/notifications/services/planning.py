@@ -5,7 +5,7 @@ person happens one after the other.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from events.catalogue.learning import DigestOpened, DispatchOwed
 from events.outbox import emit
@@ -20,32 +20,42 @@ FRESH = dt.timedelta(days=3)
 phone that was offline for a month, writes no letters."""
 
 
-def owe_letters(notifications: Sequence[Notification], *, at: dt.datetime) -> None:
+def owe_letters(notifications: Iterable[Notification]) -> None:
     """Owe a letter, or a place in the next digest, to whom wants one of these.
 
-    They are of one kind, about one thing, and happened at ``at``. Emits
-    ``DispatchOwed`` for each letter and ``DigestOpened`` for each new window.
+    Emits ``DispatchOwed`` for each letter and ``DigestOpened`` for each new window.
     """
-    recipients = {each.recipient_id: each.recipient for each in notifications}
-    modes = queries.find_modes(
-        recipients,
-        kind=notifications[0].kind,
-        channel=Channel.EMAIL,
-        scope=queries.get_scope(notifications[0].params),
-    )
-    wanted = [
-        notification
-        for notification in notifications
-        if modes[notification.recipient_id] != Mode.OFF and notification.recipient.email
-    ]
-    # Windows and quiet hours are reckoned from now, not from when a phone says
-    # that something happened.
-    now = max(at, queries.read_clock()) if wanted else at
-    if now - at > FRESH:
+    alike: dict[tuple[str, str], list[Notification]] = {}
+    for each in notifications:
+        about = (each.kind, queries.get_scope(each.params))
+        alike.setdefault(about, []).append(each)
+    for (kind, scope), some in alike.items():
+        modes = queries.find_modes(
+            {each.recipient_id for each in some},
+            kind=kind,
+            channel=Channel.EMAIL,
+            scope=scope,
+        )
+        _owe_some(
+            [
+                (each, modes[each.recipient_id])
+                for each in some
+                if modes[each.recipient_id] != Mode.OFF and each.recipient.email
+            ]
+        )
+
+
+def _owe_some(wanted: Sequence[tuple[Notification, str]]) -> None:
+    if not wanted:
         return
-    hours = queries.find_hours(each.recipient_id for each in wanted)
-    for notification in wanted:
-        mode = modes[notification.recipient_id]
+    clock = queries.read_clock()
+    hours = queries.find_hours(each.recipient_id for each, _ in wanted)
+    for notification, mode in wanted:
+        # Windows and quiet hours are reckoned from now, not from when a phone
+        # says that something happened.
+        now = max(notification.created_at, clock)
+        if now - notification.created_at > FRESH:
+            continue
         dispatch = _prepare(
             notification.recipient,
             f"notification:{notification.pk}",
@@ -73,6 +83,7 @@ def owe(dispatch: Dispatch, *, after: dt.datetime) -> None:
     emit(
         DispatchOwed(occurred_at=dispatch.created_at, dispatch_key=dispatch.key),
         due_at=after,
+        cause_id=dispatch.notification.event_id if dispatch.notification else None,
     )
 
 

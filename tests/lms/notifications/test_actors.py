@@ -83,8 +83,8 @@ def test_learner_is_told_once_of_an_event_delivered_twice(
 ):
     event = event_type(**about(enrolment), **extra)
 
-    actor(event=event)
-    actor(event=event)
+    actor(events=[event, event])
+    actor(events=[event])
 
     [notification] = Notification.objects.all()
     assert notification.recipient == enrolment.learner
@@ -173,7 +173,7 @@ def test_person_whose_account_is_closed_is_not_told(enrolment):
     enrolment.learner.is_active = False
     enrolment.learner.save()
 
-    actors.tell_of_enrolment(event=EnrolmentCreated(**about(enrolment)))
+    actors.tell_of_enrolment(events=[EnrolmentCreated(**about(enrolment))])
 
     assert Notification.objects.count() == 0
 
