@@ -72,8 +72,7 @@ class User(AbstractUser, Named):  # type: ignore[django-manager-missing]  # Wagt
     def display_name(self, language: str) -> str:
         """First name and initial: all that one learner sees of another."""
         given, family = self._names(language)
-        # In Arabic the article is no part of the name: half of them would begin with it.
-        family = family.removeprefix("ال") or family
+        family = _drop_article(family)
         return (
             f"{given} {family[:1]}.".strip()
             if given and family
@@ -84,14 +83,25 @@ class User(AbstractUser, Named):  # type: ignore[django-manager-missing]  # Wagt
         """What a greeting says."""
         return self._names(language)[0] or self.full_name(language)
 
+    def initials_in(self, language: str) -> str:
+        """Two letters in the reader's script, for the picture that nobody has."""
+        given, family = (_drop_article(name)[:1] for name in self._names(language))
+        # Side by side, two Arabic letters would make a word.
+        apart = " " if f"{given}{family}" >= "\u0600" else ""
+        return f"{given}{apart}{family}".strip().upper() or self.username[:2].upper()
+
     @property
     def initials(self) -> str:
-        """Two letters for the picture that nobody has; Latin, as avatars are small."""
-        given, family = self._names(Language.FRENCH)
-        return f"{given[:1]}{family[:1]}".upper() or self.username[:2].upper()
+        """The same, as the person reads it on their own pages."""
+        return self.initials_in(self.language)
 
     def get_full_name(self) -> str:
         return self.full_name(self.language)
 
     def get_short_name(self) -> str:
         return self.display_name(self.language)
+
+
+def _drop_article(name: str) -> str:
+    """A name without its Arabic article: half of the names would begin with it."""
+    return name.removeprefix("ال") or name

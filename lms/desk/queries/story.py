@@ -45,7 +45,7 @@ def get_story(learner: User, *, language: str, at: dt.datetime) -> Story:
     return Story(
         name=learner.display_name(language),
         full_name=learner.full_name(language),
-        initials=learner.initials,
+        initials=learner.initials_in(language),
         group_id=group.pk if group else None,
         group=group.name if group else "",
         referent=(

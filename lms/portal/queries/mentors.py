@@ -14,5 +14,5 @@ def get_mentor(user: User) -> dict[str, Group | str | None]:
     return {
         "group": group,
         "mentor": referent.given_name(get_language()) if referent else "",
-        "mentor_initials": referent.initials if referent else "",
+        "mentor_initials": referent.initials_in(get_language()) if referent else "",
     }

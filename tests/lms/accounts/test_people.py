@@ -29,13 +29,22 @@ def test_names_follow_the_readers_script():
     assert person.full_name("ar") == "سلمى بناني"
     assert person.display_name("fr") == "Salma B."
     assert person.display_name("ar") == "سلمى ب."
-    assert person.initials == "SB"
+    assert (person.initials_in("fr"), person.initials_in("ar")) == ("SB", "س ب")
 
 
 def test_initial_of_an_arabic_name_is_not_its_article():
     person = User(**NAMES | {"family_name_arabic": "الغازي"})
 
     assert person.display_name("ar") == "سلمى غ."
+    assert person.initials_in("ar") == "س غ"
+
+
+def test_avatar_of_a_person_is_in_their_own_script():
+    assert [User(**NAMES, language=one).initials for one in ("fr", "ar", "en")] == [
+        "SB",
+        "س ب",
+        "SB",
+    ]
 
 
 def test_missing_script_is_stood_in_for_by_the_other():
