@@ -3,6 +3,7 @@
 from typing import Any
 
 from events.base import Event, find_event_types
+from events.catalogue.absent import ABSENT
 from events.models import EventRecord
 from events.schemas import describe, get_id
 
@@ -96,4 +97,14 @@ def make_table() -> str:
         said = " ".join((event_type.__doc__ or "").split()).replace("``", "`")
         cells = (name, event_type.schema_version, ", ".join(fields), said)
         rows.append("| {} | {} | {} | {} |".format(*cells))
+    rows += [
+        "",
+        "## What nothing makes true yet",
+        "",
+        "Expected of a platform like this one, and not emitted; why, or what tells it instead.",
+        "",
+        "| event | because |",
+        "| --- | --- |",
+        *(f"| {name} | {reason} |" for name, reason in ABSENT.items()),
+    ]
     return "\n".join(rows) + "\n"

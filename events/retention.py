@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 
-from events.catalogue.learning import NotificationCreated, NotificationsRead
+from events.catalogue.learning import (
+    DigestOpened,
+    DispatchOwed,
+    NotificationCreated,
+    NotificationsRead,
+)
 from events.catalogue.operations import (
     CalendarStruck,
     DeliveryDeadLettered,
@@ -18,7 +23,7 @@ from events.catalogue.operations import (
     LaneResumed,
 )
 from events.catalogue.outside import InboundAccepted, WebhookTested
-from events.models import Delivery, EventRecord, Fanout
+from events.models import Delivery, EventRecord, Fanout, Stream
 
 PRUNED_AT_ONCE = 5_000
 
@@ -30,12 +35,17 @@ KEPT_FOR: Mapping[str, dt.timedelta] = {
     CalendarStruck.name: dt.timedelta(days=7),
     NotificationCreated.name: dt.timedelta(days=7),
     NotificationsRead.name: dt.timedelta(days=7),
+    DispatchOwed.name: dt.timedelta(days=7),
+    DigestOpened.name: dt.timedelta(days=7),
     DeliveryDeadLettered.name: dt.timedelta(days=365),
     LanePaused.name: dt.timedelta(days=90),
     LaneResumed.name: dt.timedelta(days=90),
     InboundAccepted.name: dt.timedelta(days=90),
     WebhookTested.name: dt.timedelta(days=30),
 }
+
+# What has a stream to itself: one letter, one digest. Of each nothing else is told.
+ALONE = frozenset({DispatchOwed.name, DigestOpened.name})
 
 
 def prune_deliveries(*, before: dt.datetime, at_most: int | None = None) -> int:
@@ -66,7 +76,7 @@ def prune_events(*, at: dt.datetime, at_most: int | None = None) -> int:
     for name, kept_for in KEPT_FOR.items():
         old = EventRecord.objects.filter(type=name, recorded_at__lt=at - kept_for)
         while at_most is None or pruned < at_most:
-            count = _prune_some(old)
+            count = _prune_some(old, is_alone=name in ALONE)
             if not count:
                 break
             pruned += count
@@ -74,7 +84,7 @@ def prune_events(*, at: dt.datetime, at_most: int | None = None) -> int:
 
 
 @transaction.atomic
-def _prune_some(old: models.QuerySet[EventRecord]) -> int:
+def _prune_some(old: models.QuerySet[EventRecord], *, is_alone: bool) -> int:
     waiting = Delivery.objects.unsettled().filter(event=OuterRef("pk"))
     # Locked: whoever would owe one of them anew waits, and finds it gone.
     some = list(
@@ -88,5 +98,9 @@ def _prune_some(old: models.QuerySet[EventRecord]) -> int:
     free = EventRecord.objects.filter(pk__in=some, deliveries=None)
     gone = list(free.values_list("pk", flat=True))
     Fanout.objects.filter(event__in=gone).delete()
-    EventRecord.objects.filter(pk__in=gone).delete()
+    records = EventRecord.objects.filter(pk__in=gone)
+    if is_alone:
+        streams = list(records.values_list("stream", flat=True))
+        Stream.objects.filter(stream__in=streams).delete()
+    records.delete()
     return len(gone)

@@ -89,6 +89,12 @@ class CohortOpened(CohortEvent):
     ends_date: dt.date
 
 
+class CohortClosed(CohortEvent):
+    """The last day of a cohort's season is over."""
+
+    name: ClassVar = "learning.cohort.closed"
+
+
 class GroupOpened(CohortEvent):
     """A group of a cohort was opened, and given those who accompany it."""
 

@@ -1,6 +1,10 @@
 """What is owed to whom, for those who watch over it; a question a module."""
 
-from events.queries.calendar import CalendarStatus, find_calendar
+from events.queries.calendar import (
+    CalendarStatus,
+    find_calendar,
+    find_last_strikes,
+)
 from events.queries.history import HistoryEntry, HistoryKind, find_history
 from events.queries.letters import (
     DeliveryUnknown,
@@ -54,6 +58,7 @@ __all__ = [
     "find_hearers",
     "find_history",
     "find_lane_statuses",
+    "find_last_strikes",
     "find_letter_kinds",
     "find_letters",
     "find_orphaned_consumers",

@@ -47,6 +47,17 @@ def find_calendar() -> list[CalendarStatus]:
     return [_make_status(entry, deliveries.get(entry.latest)) for entry in entries]
 
 
+def find_last_strikes(consumer: str) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When a piece of periodic work was struck before last, and last."""
+    struck = (
+        EventRecord.objects.filter(stream=f"calendar:{consumer}")
+        .order_by("-stream_version")
+        .values_list("recorded_at", flat=True)[:2]
+    )
+    last, before = [*struck, None, None][:2]
+    return before, last
+
+
 def _make_status(entry: CalendarEntry, last: Delivery | None) -> CalendarStatus:
     return CalendarStatus(
         consumer=entry.consumer,

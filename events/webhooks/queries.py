@@ -60,6 +60,18 @@ def get_endpoint(key: str) -> EndpointStatus:
     return found[0]
 
 
+def find_switched_off() -> list[tuple[str, dt.datetime]]:
+    """The keys of endpoints that were disabled, by nobody's hand, and since when."""
+    by_itself = WebhookEndpoint.objects.exclude(disabled_at=None).exclude(
+        disabled_reason=WebhookEndpoint.DisabledReason.BY_HAND
+    )
+    return [
+        (endpoint.key, endpoint.disabled_at)
+        for endpoint in by_itself.order_by("pk")
+        if endpoint.disabled_at is not None
+    ]
+
+
 def find_attempts(key: str, *, only_refused: bool) -> QuerySet[WebhookAttempt]:
     """What is in an endpoint's log, newest first."""
     attempts = WebhookAttempt.objects.filter(endpoint__key=key).order_by("-pk")

@@ -52,6 +52,8 @@ class Cohort(Titled):
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cohorts")
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="cohorts")
     course_key = models.UUIDField(db_index=True)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """When the product took note that the season is over."""
 
 
 class Group(models.Model):

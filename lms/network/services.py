@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from events.catalogue.people import (
+    CohortClosed,
     CohortOpened,
     GroupOpened,
     MemberAdded,
@@ -136,6 +138,29 @@ def open_cohort(
         actor=actor,
     )
     return cohort
+
+
+def close_cohorts(*, at: dt.datetime) -> int:
+    """Tell of the cohorts whose season is over; returns how many. Doing it again changes nothing."""
+    today = timezone.localdate(at)
+    over = Cohort.objects.filter(closed_at=None, season__ends_date__lt=today)
+    return sum(_close(pk, at=at) for pk in over.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _close(cohort_id: int, *, at: dt.datetime) -> bool:
+    """Emits ``CohortClosed``."""
+    cohort = Cohort.objects.select_for_update().get(pk=cohort_id)
+    if cohort.closed_at is not None:
+        return False
+    cohort.closed_at = at
+    cohort.save(update_fields=["closed_at"])
+    emit(
+        CohortClosed(
+            occurred_at=at, cohort_key=cohort.key, course_key=cohort.course_key
+        )
+    )
+    return True
 
 
 @transaction.atomic

@@ -62,6 +62,7 @@ from lms.notifications.services import (
     notify_of_group,
     prune_notifications,
     send_letters,
+    warn_administrators,
 )
 
 Learning = TypeVar("Learning", bound=EnrolmentEvent)
@@ -265,3 +266,9 @@ def forget_erased(*, event: LearnerForgotten) -> None:
 def forget_old_notifications(*, at: dt.datetime) -> None:
     if prune_notifications(at=at, at_most=FORGOTTEN_AT_MOST) >= FORGOTTEN_AT_MOST:
         raise NotYet(at)
+
+
+# Not in the calendar's lane: that one may be what stands still.
+@periodic(every=dt.timedelta(minutes=5), lane=LANE)
+def tell_of_trouble(*, at: dt.datetime) -> None:
+    warn_administrators(watcher=tell_of_trouble.__name__, at=at)

@@ -1,6 +1,7 @@
 """What this area gives away: notifications as a person reads them."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives
@@ -31,6 +32,7 @@ class Notice:
     text: str = ""
     is_withdrawn: bool = False
     consumer: str = ""
+    lane: str = ""
 
     @property
     def template(self) -> str:
@@ -40,6 +42,16 @@ class Notice:
     def unnamed(self) -> int:
         """How many more people it tells of than it names."""
         return self.count - len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something that stands still and that administrators have to know of."""
+
+    kind: str
+    incident: str
+    """The same for as long as it is the same trouble."""
+    params: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

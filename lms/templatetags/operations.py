@@ -42,6 +42,7 @@ PAUSED_WEBHOOK = _("This receiver hears nothing; afterwards it hears all, in ord
 CONSUMERS: dict[str, Promise] = {
     "anonymise_leavers": _("Anonymise who left long ago"),
     "call_webhooks": _("Pass events on to webhooks"),
+    "close_cohorts": _("Note which cohorts are over"),
     "count_again": _("Count the centres’ figures again"),
     "forget_erased": _("Erase a person’s notifications and letters"),
     "forget_erased_editor": _("Erase an editor’s name and picture"),
@@ -76,6 +77,7 @@ CONSUMERS: dict[str, Promise] = {
     "tell_of_lesson": _("Tell learners of a finished lesson"),
     "tell_of_module": _("Tell learners of a finished module"),
     "tell_of_new_lessons": _("Tell learners of new lessons"),
+    "tell_of_trouble": _("Tell administrators of what stands still"),
 }
 
 AGAIN: dict[str, Promise] = {

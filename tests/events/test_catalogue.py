@@ -4,6 +4,7 @@ import pytest
 
 from events import catalogue, schemas
 from events.base import Event, find_event_types, load
+from events.catalogue.absent import ABSENT
 from tests.events.samples import FOLDER, get_path
 
 # Who emits what a module of the catalogue holds; the others are named for it.
@@ -42,6 +43,10 @@ def read_sample(event_type):
     if not path.exists():
         pytest.fail("no sample is stored: python -m tests.events.samples adds it")
     return json.loads(path.read_text())
+
+
+def test_what_is_absent_is_not_in_the_catalogue():
+    assert not ABSENT.keys() & find_event_types().keys()
 
 
 def test_catalogue_is_what_is_registered():

@@ -6,8 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from events import retention
-from events.catalogue.learning import LessonStarted, NotificationCreated
-from events.models import Delivery, EventRecord
+from events.catalogue.learning import (
+    DispatchOwed,
+    LessonStarted,
+    NotificationCreated,
+)
+from events.models import Delivery, EventRecord, Stream
 from events.outbox import emit
 from events.subscriptions import PermanentError, subscribe
 
@@ -95,3 +99,22 @@ def test_prune_goes_on_after_a_batch(drain, monkeypatch):
     rest = retention.prune_events(at=timezone.now())
 
     assert (some, rest) == (2, 1)
+
+
+def test_prune_forgets_the_stream_that_a_letter_had_to_itself():
+    with transaction.atomic():
+        for number in (1, 2):
+            emit(
+                DispatchOwed(
+                    occurred_at=timezone.now(), dispatch_key=uuid.UUID(int=number)
+                )
+            )
+    Delivery.objects.all().delete()
+    old, new = EventRecord.objects.order_by("pk")
+    EventRecord.objects.filter(pk=old.pk).update(
+        recorded_at=timezone.now() - dt.timedelta(days=8)
+    )
+
+    assert retention.prune_events(at=timezone.now()) == 1
+    streams = Stream.objects.filter(stream__startswith="dispatch:")
+    assert [one.stream for one in streams] == [new.stream]

@@ -34,6 +34,12 @@ class Kind(models.TextChoices):
     COURSE_PUBLISHED = "course_published"
     ANNOUNCEMENT = "announcement"
     DELIVERIES_DEAD = "deliveries_dead"
+    LANE_WAITS = "lane_waits"
+    LANE_PAUSED = "lane_paused"
+    WEBHOOK_DISABLED = "webhook_disabled"
+    LETTERS_UNKNOWN = "letters_unknown"
+    WORK_STUCK = "work_stuck"
+    CALENDAR_STOOD_STILL = "calendar_stood_still"
 
 
 class Reason(models.TextChoices):

@@ -25,6 +25,7 @@ from lms.notifications.queries.mailbox import (
     get_seen_seq,
     word,
 )
+from lms.notifications.queries.troubles import find_troubles
 from lms.notifications.queries.wishes import (
     SubscriberGone,
     find_hours,
@@ -53,6 +54,7 @@ __all__ = [
     "find_modes",
     "find_notifications_for",
     "find_people",
+    "find_troubles",
     "find_unknown_dispatches",
     "get_bell",
     "get_hours",

@@ -3,10 +3,8 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 
 from cms import api as content
 from lms.accounts.models import User
@@ -15,7 +13,8 @@ from lms.announcements.models import Announcement
 from lms.announcements.queries import find_by_keys
 from lms.enrolment.models import Enrolment
 from lms.network.models import Group, GroupMembership
-from lms.notifications.models import Kind, Mailbox, Notification
+from lms.notifications.models import Mailbox, Notification
+from lms.notifications.queries.targets import find_target
 from lms.notifications.values import Bell, MailboxEntry, MailboxPage, Notice
 
 CURSOR_PAGE = 200
@@ -172,6 +171,7 @@ def _word_one(
         **_content_words(params, course, language),
         **_announcement_words(announcement, language),
         "consumer": params.get("consumer", ""),
+        "lane": params.get("lane", ""),
         "group": groups.get(params.get("group_id", 0), ""),
         "people": tuple(
             people[key] for key in learner_keys[:NAMED_PEOPLE] if key in people
@@ -185,7 +185,7 @@ def _word_one(
         created_at=notification.created_at,
         is_unread=notification.read_at is None,
         **words,
-        url=_target(notification),
+        url=find_target(notification),
     )
 
 
@@ -222,25 +222,6 @@ def _announcement_words(
         return {"is_withdrawn": True}
     said = announcement.said_in(language)
     return {"title": said.title, "text": said.text}
-
-
-def _target(notification: Notification) -> str:
-    """Return where a notification leads: to the next thing to do, else to what it tells of."""
-    params = notification.params
-    match notification.kind:
-        case Kind.GROUP_FINISHED_MODULE:
-            return reverse("desk:group", args=[params["group_id"]])
-        case Kind.ANNOUNCEMENT:
-            return reverse("announcements:read", args=[params["announcement_key"]])
-        case Kind.DELIVERIES_DEAD:
-            query = urlencode({"consumer": params["consumer"]})
-            return f"{reverse('operations:letters')}?{query}"
-        case Kind.COURSE_PUBLISHED:
-            return reverse("wagtailadmin_home")
-        case Kind.LESSONS_ADDED if len(params["lesson_keys"]) == 1:
-            return reverse("portal:lesson", args=params["lesson_keys"])
-        case _:
-            return reverse("portal:course", args=[params["course_key"]])
 
 
 def _say(titles: content.Titles, language: str) -> str:

@@ -17,6 +17,7 @@ from lms.notifications.services.mailbox import (
 )
 from lms.notifications.services.pruning import prune_notifications
 from lms.notifications.services.sending import NotDue, note_unknown, send_letters
+from lms.notifications.services.warning import warn_administrators
 from lms.notifications.services.wishes import choose_wishes, unsubscribe
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "prune_notifications",
     "send_letters",
     "unsubscribe",
+    "warn_administrators",
 ]

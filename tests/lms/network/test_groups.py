@@ -4,6 +4,7 @@ import uuid
 import pytest
 
 from events.catalogue.people import (
+    CohortClosed,
     CohortOpened,
     GroupOpened,
     MemberAdded,
@@ -20,6 +21,7 @@ from lms.network.queries import (
 )
 from lms.network.services import (
     NotInGroup,
+    close_cohorts,
     join_group,
     leave_cohort,
     leave_group,
@@ -27,7 +29,12 @@ from lms.network.services import (
     open_group,
 )
 from tests.factories.accounts import CoordinatorFactory, EducatorFactory, LearnerFactory
-from tests.factories.network import CentreFactory, GroupFactory, SeasonFactory
+from tests.factories.network import (
+    CentreFactory,
+    CohortFactory,
+    GroupFactory,
+    SeasonFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +161,16 @@ def test_opening_a_cohort_and_a_group_is_told(emitted):
         season.ends_date,
     )
     assert (type(with_group), with_group.group_key) == (GroupOpened, group.key)
+
+
+def test_cohort_is_closed_once_the_day_after_its_season(emitted):
+    cohort = CohortFactory()
+    last_day = dt.datetime(2030, 6, 30, 20, tzinfo=dt.UTC)
+
+    early = close_cohorts(at=last_day)
+    over = close_cohorts(at=last_day + dt.timedelta(hours=6))
+    again = close_cohorts(at=last_day + dt.timedelta(days=1))
+
+    assert (early, over, again) == (0, 1, 0)
+    [event] = [one for one in emitted() if isinstance(one, CohortClosed)]
+    assert (event.cohort_key, event.course_key) == (cohort.key, cohort.course_key)

@@ -59,6 +59,12 @@ def test_list_asks_the_same_of_the_database_whatever_its_length(
         (Kind.COURSE_PUBLISHED, {"learners": 3, "edition": 2}),
         (Kind.GROUP_FINISHED_MODULE, {"group_id": 0, "learner_keys": ["salma"]}),
         (Kind.DELIVERIES_DEAD, {"consumer": "index_content"}),
+        (Kind.LANE_WAITS, {"lane": "mail"}),
+        (Kind.LANE_PAUSED, {"lane": "mail"}),
+        (Kind.WEBHOOK_DISABLED, {"endpoint_key": "abc"}),
+        (Kind.LETTERS_UNKNOWN, {}),
+        (Kind.WORK_STUCK, {"consumer": "reconcile_index"}),
+        (Kind.CALENDAR_STOOD_STILL, {}),
     ],
 )
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])
