@@ -212,6 +212,12 @@ class AddressBounced(RecipientEvent):
     name: ClassVar = "learning.address.bounced"
 
 
+class AddressComplained(RecipientEvent):
+    """A person called a letter unwanted, says their provider; nothing more is sent there."""
+
+    name: ClassVar = "learning.address.complained"
+
+
 class SessionRevoked(Event):
     """A person signed out, or was signed out; their sockets must close."""
 

@@ -3,10 +3,11 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count
 
-from events.inbox.models import InboxSource
+from events.inbox.models import InboxEntry, InboxSource
 from events.inbox.services import SourceUnknown
 
 
@@ -38,6 +39,12 @@ def get_source(key: uuid.UUID) -> SourceStatus:
         return _describe(sources.get(key=key))
     except InboxSource.DoesNotExist as error:
         raise SourceUnknown(key) from error
+
+
+def get_data(*, source: str, id_there: str) -> Any:
+    """What an event that was accepted says, as JSON; None if it says nothing, or is forgotten."""
+    entry = InboxEntry.objects.filter(source=source, source_id=id_there).first()
+    return entry.cloud_event.get("data") if entry else None
 
 
 def _describe(source: InboxSource) -> SourceStatus:

@@ -27,11 +27,13 @@ from events.catalogue.learning import (
     ModuleCompleted,
 )
 from events.catalogue.operations import DeliveryDeadLettered
+from events.catalogue.outside import InboundAccepted
 from events.catalogue.people import (
     LearnerAnonymised,
     LearnerErased,
     LearnerForgotten,
 )
+from events.inbox import queries as inbox
 from events.subscriptions import (
     NotYet,
     SomeFailed,
@@ -53,6 +55,7 @@ from lms.notifications.queries import (
     read_clock,
 )
 from lms.notifications.services import (
+    Fate,
     NotDue,
     Telling,
     close_digest,
@@ -61,6 +64,7 @@ from lms.notifications.services import (
     notify_each,
     notify_of_group,
     prune_notifications,
+    record_fate,
     send_letters,
     warn_administrators,
 )
@@ -73,6 +77,13 @@ MAIL_LANE = "mail"
 LETTERS_AT_ONCE = 20
 TOLD_TOGETHER = 200
 FORGOTTEN_AT_MOST = 20_000
+
+FATES: Mapping[str, Fate] = {
+    "org.forsa.mail.delivered": "delivered",
+    "org.forsa.mail.bounced": "bounced",
+    "org.forsa.mail.complained": "complained",
+}
+"""What may be told of a letter, by the type of the CloudEvent."""
 
 
 @subscribe(EnrolmentCreated, lane=LANE, together=TOLD_TOGETHER)
@@ -255,6 +266,18 @@ def send_dispatches(*, stored: Sequence[StoredEvent]) -> None:
                 for key, error in failures.items()
             }
         )
+
+
+@subscribe(InboundAccepted, lane=LANE)
+def hear_of_letters(*, event: InboundAccepted) -> None:
+    """A mail provider, or who watches its mailbox of bounces, says what became of a letter."""
+    fate = FATES.get(event.type_there)
+    if fate is None:
+        return
+    data = inbox.get_data(source=event.source, id_there=event.id_there)
+    message_id = data.get("message_id") if isinstance(data, dict) else None
+    if isinstance(message_id, str):
+        record_fate(message_ref=message_id, fate=fate, at=event.occurred_at)
 
 
 @subscribe(LearnerErased, LearnerAnonymised, lane="erasure")

@@ -59,6 +59,7 @@ CONSUMERS: dict[str, Promise] = {
     "forget_webhook_attempts": _("Delete the old log of webhooks"),
     "forget_words_of_erased": _("Erase what a learner wrote in answers"),
     "gather_digest": _("Gather a digest"),
+    "hear_of_letters": _("Note which e-mails arrived or came back"),
     "index_content": _("Keep the search index up to date"),
     "mark_orphans": _("Find what nobody hears any more"),
     "note_erasures": _("Note in the journal who was erased"),

@@ -6,6 +6,7 @@ emit, and notifications hear.
 
 from lms.notifications.services.digests import close_digest
 from lms.notifications.services.forgetting import forget_person
+from lms.notifications.services.hindsight import Fate, record_fate
 from lms.notifications.services.mailbox import (
     Telling,
     mark_one_read,
@@ -21,6 +22,7 @@ from lms.notifications.services.warning import warn_administrators
 from lms.notifications.services.wishes import choose_wishes, unsubscribe
 
 __all__ = [
+    "Fate",
     "NotDue",
     "Telling",
     "choose_wishes",
@@ -34,6 +36,7 @@ __all__ = [
     "notify_each",
     "notify_of_group",
     "prune_notifications",
+    "record_fate",
     "send_letters",
     "unsubscribe",
     "warn_administrators",

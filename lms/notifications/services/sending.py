@@ -17,7 +17,7 @@ from typing import TypeGuard
 from django.conf import settings
 from django.db import transaction
 
-from events.catalogue.learning import AddressBounced, DispatchOutcomeUnknown
+from events.catalogue.learning import DispatchOutcomeUnknown
 from events.outbox import emit
 from lms.notifications import queries
 from lms.notifications.carriers import (
@@ -33,6 +33,7 @@ from lms.notifications.models import Channel, Dispatch, Suppression
 from lms.notifications.services.mailbox import lock_mailbox
 from lms.notifications.services.obstacles import Obstacle, find_obstacle
 from lms.notifications.services.planning import put_aside
+from lms.notifications.services.suppressing import suppress_address
 
 State = Dispatch.State
 Clock = Callable[[], dt.datetime]
@@ -168,19 +169,7 @@ def _settle_refused(dispatch: Dispatch, refused: Refused, at: dt.datetime) -> No
     _settle(dispatch, State.FAILED, str(refused), at)
     if not refused.is_bad_address:
         return
-    _, is_new = Suppression.objects.get_or_create(
-        address_hash=dispatch.address_hash,
-        channel=dispatch.channel,
-        defaults={"reason": Suppression.Reason.BOUNCED, "since": at},
-    )
-    if is_new:
-        emit(
-            AddressBounced(
-                occurred_at=at,
-                person_key=dispatch.recipient.key,
-                channel=dispatch.channel,
-            )
-        )
+    suppress_address(dispatch, reason=Suppression.Reason.BOUNCED, at=at)
 
 
 @transaction.atomic
