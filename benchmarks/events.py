@@ -19,22 +19,22 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 import config.workers  # noqa: F401 -- sets Django up
-from benchmarks import pgbench, processes
-from events import delivery
+from benchmarks import backlogs, pgbench, processes
+from benchmarks.backlogs import Rate
 from events.base import Event, StoredEvent
 from events.bell import workers
 from events.bell.threads import DrainThreads
 from events.bell.watch import watch
 from events.log import append
 from events.models import Delivery
-from events.outbox import emit, emit_all
+from events.outbox import emit
 from events.subscriptions import find_subscribers, subscribe
 
 
@@ -118,14 +118,23 @@ def measure(seconds: float, *, backlog: int) -> None:
         row(f"  of it, the SQL alone, {clients} clients", each, of=bare[clients])
     if connection.vendor == "postgresql" and pgbench.find_pgbench():
         for clients in (1, 8):
-            bare_sql, emit_sql = pgbench.measure(seconds=seconds, clients=clients)
+            sql = pgbench.measure(seconds=seconds, clients=clients)
             print(
-                f"pgbench, {clients} clients: bare insert {bare_sql:,.0f}/s, "
-                f"emit {emit_sql:,.0f}/s, {emit_sql / bare_sql:.0%} of bare"
+                f"pgbench, {clients} clients: row without index {sql.bare:,.0f}/s, "
+                f"row of the outbox {sql.outbox:,.0f}/s, emit {sql.emit:,.0f}/s = "
+                f"{sql.emit / sql.bare:.0%} and {sql.emit / sql.outbox:.0%} of these"
             )
     drain_all()
     for lane in ("benchmark-rows", "benchmark-batches"):
         row(f"drain of {backlog} in {lane}", drain_backlog(lane, backlog))
+    row(
+        f"drain of {backlog} notifications",
+        backlogs.drain_notifications(backlog),
+    )
+    row(
+        f"drain of {backlog} facts into search, coalesced",
+        backlogs.drain_search(backlog),
+    )
     print()
     for each_second in (100, 500):
         show_latency(each_second, seconds=seconds)
@@ -136,12 +145,6 @@ def measure(seconds: float, *, backlog: int) -> None:
             for each_second in (100, 500):
                 show_latency_of_workers(each_second, seconds=seconds)
     show_recovery()
-
-
-class Rate(NamedTuple):
-    each_second: float
-    cpu_ms: float
-    """Of this process; the database's comes on top."""
 
 
 def rate(do: Callable[[], object], *, seconds: float, clients: int = 1) -> Rate:
@@ -213,18 +216,11 @@ def one_transaction() -> Iterator[None]:
 
 def drain_all() -> None:
     for lane in ("benchmark-rows", "benchmark-batches"):
-        while delivery.drain(lane, budget=60):
-            pass
+        backlogs.drain_lane(lane)
 
 
 def drain_backlog(lane: str, backlog: int) -> Rate:
-    with transaction.atomic():
-        emit_all([make_event() for _ in range(backlog)])
-    start, cpu = time.perf_counter(), time.process_time()
-    while delivery.drain(lane):
-        pass
-    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
-    return Rate(backlog / seconds, 1000 * cpu / backlog)
+    return backlogs.drain_events(lane, [make_event() for _ in range(backlog)])
 
 
 def show_latency(each_second: int, *, seconds: float) -> None:

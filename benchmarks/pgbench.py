@@ -5,10 +5,24 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import connection
 
 _BARE = "INSERT INTO benchmark_row (key) VALUES (gen_random_uuid()::text);"
+
+# One row of the outbox, with its indexes and checks, and nothing that is owed.
+_OUTBOX = """
+INSERT INTO events_event (
+    event_id, type, schema_version, stream, stream_version, actor_key,
+    occurred_at, recorded_at, correlation_id, causation_id, command_key, data
+)
+VALUES (
+    gen_random_uuid(), 'benchmarks.tick.done', 1, 'tick:' || gen_random_uuid(), 1,
+    NULL, now(), clock_timestamp(), gen_random_uuid(), NULL, NULL,
+    jsonb_build_object('key', gen_random_uuid())
+);
+"""
 
 # As ``events.log`` says it, with values that pgbench can make.
 _EMIT = """
@@ -47,12 +61,24 @@ def find_pgbench() -> str | None:
     return shutil.which("pgbench") or (str(found[-1]) if found else None)
 
 
-def measure(*, seconds: float, clients: int) -> tuple[float, float]:
-    """Bare inserts and emits in a second, by so many clients."""
-    return (
-        _run(_BARE, seconds=seconds, clients=clients),
-        _run(_EMIT, seconds=seconds, clients=clients),
+class Rates(NamedTuple):
+    """How many in a second."""
+
+    bare: float
+    """One short text into a table without an index."""
+    outbox: float
+    """One event into the outbox."""
+    emit: float
+    """One event, the version of its stream, and two deliveries."""
+
+
+def measure(*, seconds: float, clients: int) -> Rates:
+    """What so many clients do in a second, one kind after the other."""
+    bare, outbox, emit = (
+        _run(script, seconds=seconds, clients=clients)
+        for script in (_BARE, _OUTBOX, _EMIT)
     )
+    return Rates(bare, outbox, emit)
 
 
 def _run(script: str, *, seconds: float, clients: int) -> float:

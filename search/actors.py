@@ -18,6 +18,9 @@ from events.subscriptions import StoredEvent, periodic, subscribe
 from search.engines.protocol import EngineDown
 from search.services import answering, reconciling, writing
 
+FACTS_AT_ONCE = 2_000
+"""A stream is read and written anew once for all that is told of it at once."""
+
 
 @subscribe(
     CoursePublished,
@@ -28,7 +31,7 @@ from search.services import answering, reconciling, writing
     PagePublished,
     PageUnpublished,
     lane="search",
-    batch=500,
+    batch=FACTS_AT_ONCE,
     down=(EngineDown,),
 )
 def index_content(*, stored: Sequence[StoredEvent]) -> None:
