@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
+from config.layers import get_layers
 from config.logs import get_logging
 from config.secret import get_secret_key
 
@@ -171,16 +172,7 @@ ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", default="")
 SEARCH_INDEX = env.str("SEARCH_INDEX", default="forsa-content")
 SEARCH_DIR = VAR / "search"
 
-CHANNEL_LAYERS = {
-    "default": (
-        {
-            "BACKEND": "channels_redis.core.RedisChannelLayer",
-            "CONFIG": {"hosts": [CHANNELS_URL], "prefix": "forsa"},
-        }
-        if CHANNELS_URL
-        else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-    )
-}
+CHANNEL_LAYERS = get_layers(CHANNELS_URL)
 
 # Public pages are kept here; without Redis, in the memory of each process.
 CACHE_URL = env.str("CACHE_URL", default=CHANNELS_URL)

@@ -3,6 +3,7 @@
 import os
 from urllib.parse import urlsplit
 
+from config.layers import get_layers
 from config.messages import compile_messages
 from config.settings import *  # noqa: F403 -- the one star import of the house
 
@@ -22,7 +23,7 @@ if CHANNELS_URL:  # noqa: F405 -- as above
     WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     OWN_REDIS = urlsplit(CHANNELS_URL)._replace(path=f"/{WORKER + 1}").geturl()  # noqa: F405 -- as above
     CHANNELS_URL = CACHE_URL = OWN_REDIS
-    CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [CHANNELS_URL]  # noqa: F405 -- as above
+    CHANNEL_LAYERS = get_layers(CHANNELS_URL)
     CACHES["default"]["LOCATION"] = CACHE_URL  # noqa: F405 -- as above
 
 # Here, because Django reads the texts of the default language when it is set up,
