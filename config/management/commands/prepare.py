@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, call_command
+from django.utils.translation.reloader import translation_file_changed
 
 from config.messages import compile_messages
 
@@ -49,7 +50,14 @@ class Command(BaseCommand):
 
 
 def prepare_messages() -> None:
-    compile_messages(settings.ROOT / "locale")
+    """Compile texts; what Django read while they weren't there yet is read again.
+
+    Models ask for a text as they are made, before any command runs: in a fresh
+    clone the language of the settings would stay without texts until the next start.
+    """
+    folder = settings.ROOT / "locale"
+    if compile_messages(folder):
+        translation_file_changed(None, folder / "django.mo")
 
 
 def prepare_static() -> None:
