@@ -6,7 +6,7 @@ MANAGE = .venv/bin/python manage.py
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check test-fast reset seed fmt texts worker bench
+.PHONY: help install run test check test-fast reset seed fmt texts worker bench soak
 
 help: ## This list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
@@ -47,3 +47,7 @@ worker: install ## A Dramatiq worker (network mode: BROKER_URL and the rest are 
 
 bench: install ## Measures what requests cost
 	@.venv/bin/python -m benchmarks.http
+
+soak: ## Half an hour of chaos on services of its own, and its report in docs/reports/
+	@$(PYTHON) config/install.py test
+	@.venv/bin/python -m tests.faults.chaos --minutes 30 --report docs/reports
