@@ -172,9 +172,16 @@ class Delivery(models.Model):
                 name="events_delivery_order",
                 condition=Q(state__in=[0, 2, 4]),
             ),
-            # What waits for a person.
+            # What waits for a person, latest first: it may be a handful among
+            # all that is settled, or hundreds of thousands.
             models.Index(
-                fields=["consumer", "id"],
+                fields=["id"],
+                name="events_delivery_waiting",
+                condition=Q(state__in=[2, 4]),
+            ),
+            # The same of one consumer; and how much is whose, from the index alone.
+            models.Index(
+                fields=["consumer", "id", "lane", "state"],
                 name="events_delivery_dead",
                 condition=Q(state__in=[2, 4]),
             ),

@@ -10,13 +10,14 @@ from events.queries.letters import (
     DeliveryUnknown,
     Hearing,
     Letter,
+    LetterKinds,
     LetterPage,
     Neighbour,
     find_letter_kinds,
     find_letters,
     get_letter,
 )
-from events.queries.listing import Listing
+from events.queries.listing import MOST_LISTED, Listing
 from events.queries.matching import (
     Matching,
     MatchingGroup,
@@ -38,6 +39,7 @@ from events.queries.statuses import (
 )
 
 __all__ = [
+    "MOST_LISTED",
     "CalendarStatus",
     "ConsumerStatus",
     "DeliveryUnknown",
@@ -47,6 +49,7 @@ __all__ = [
     "LaneStatus",
     "LaneUnknown",
     "Letter",
+    "LetterKinds",
     "LetterPage",
     "Listing",
     "Matching",

@@ -9,7 +9,7 @@ from typing import Any
 
 from events.conditions import Conditions, Repair, find_matching
 from events.models import Delivery, EventRecord
-from events.queries.listing import Listing
+from events.queries.listing import MOST_LISTED, Listing
 
 NEIGHBOURS_EACH_WAY = 3
 
@@ -38,6 +38,15 @@ class Letter:
     cause: str
     """The line that names the error."""
     trace: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterKinds:
+    """Whose letters wait for a person, and of what they tell."""
+
+    consumers: tuple[str, ...]
+    event_types: tuple[str, ...]
+    """Wire names, of the latest ten thousand letters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,10 +90,16 @@ def find_letters(conditions: Conditions) -> Listing[Letter]:
     return Listing(found.select_related("event").order_by("-pk"), _make_letter)
 
 
-def find_letter_kinds() -> list[tuple[str, str]]:
-    """Consumers and wire names of what waits for a person."""
+def find_letter_kinds() -> LetterKinds:
+    """What letters can be told apart by."""
     waiting = find_matching(Conditions(), Repair.CANCEL_DEAD)
-    return list(waiting.order_by().values_list("consumer", "event__type").distinct())
+    consumers = waiting.order_by("consumer").values_list("consumer", flat=True)
+    latest = waiting.order_by("-pk").values("event")[:MOST_LISTED]
+    event_types = EventRecord.objects.filter(pk__in=latest).order_by("type")
+    return LetterKinds(
+        consumers=tuple(consumers.distinct()),
+        event_types=tuple(event_types.values_list("type", flat=True).distinct()),
+    )
 
 
 def get_letter(number: int) -> LetterPage:

@@ -1,4 +1,4 @@
-"""Long lists of frozen rows, of which a page at a time is read."""
+"""Long lists of frozen rows, of which a page at a time is read, and the first ten thousand at most."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from typing import Any, TypeVar, overload
 from django.db.models import QuerySet
 
 Row = TypeVar("Row")
+
+MOST_LISTED = 10_000
+"""Counting all of some hundred thousand takes longer than anybody waits for a page."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,7 +20,9 @@ class Listing(Sequence[Row]):
     make: Callable[[Any], Row]
 
     def __len__(self) -> int:
-        return self.rows.count()
+        """As many as can be turned to; if it is the most, there may be more."""
+        # Their order doesn't matter here, and would have all of them sorted first.
+        return self.rows.order_by()[:MOST_LISTED].count()
 
     @overload
     def __getitem__(self, part: int) -> Row: ...

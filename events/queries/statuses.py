@@ -6,6 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, DurationField, ExpressionWrapper, Max, Min, Q
@@ -71,34 +72,25 @@ class LaneStatus:
 
 def find_consumer_statuses() -> list[ConsumerStatus]:
     """All consumers, and those that are gone and are still owed something, by name."""
-    owed = Q(state=Delivery.State.OWED)
-    scheduled = owed & Q(due_at__gt=Now())
-    since = Min(Coalesce("due_at", "event__recorded_at"), filter=owed & ~scheduled)
-    rows = (
-        Delivery.objects.unsettled()
-        .values("consumer", "lane")
-        .annotate(
-            owed=Count("pk", filter=owed),
-            scheduled=Count("pk", filter=scheduled),
-            dead=Count("pk", filter=~owed),
-            age=ExpressionWrapper(Now() - since, output_field=DurationField()),
-        )
-    )
     statuses = {
         consumer.name: ConsumerStatus(consumer=consumer.name, lane=consumer.lane)
         for consumer in find_consumers()
     }
     known = frozenset(statuses)
-    for row in rows:
+    for row in _sum_up_owed():
         statuses[row["consumer"]] = ConsumerStatus(
             consumer=row["consumer"],
             lane=row["lane"],
             owed=row["owed"],
             scheduled=row["scheduled"],
-            dead=row["dead"],
             oldest_seconds=round(row["age"].total_seconds(), 3) if row["age"] else 0,
             is_known=row["consumer"] in known,
         )
+    for row in _count_dead():
+        name = row["consumer"]
+        gone = ConsumerStatus(consumer=name, lane=row["lane"], is_known=False)
+        status = statuses.get(name, gone)
+        statuses[name] = dataclasses.replace(status, dead=row["dead"])
     return [statuses[name] for name in sorted(statuses)]
 
 
@@ -199,3 +191,22 @@ def _find_pauses(lanes: Iterable[str]) -> dict[str, dt.datetime]:
     pauses = EventRecord.objects.filter(type=LanePaused.name, stream__in=by_stream)
     latest = pauses.values_list("stream").annotate(Max("recorded_at"))
     return {by_stream[stream]: recorded_at for stream, recorded_at in latest}
+
+
+def _sum_up_owed() -> Iterable[Mapping[str, Any]]:
+    scheduled = Q(due_at__gt=Now())
+    since = Min(Coalesce("due_at", "event__recorded_at"), filter=~scheduled)
+    rows = Delivery.objects.owed().values("consumer", "lane")
+    return rows.annotate(
+        owed=Count("pk"),
+        scheduled=Count("pk", filter=scheduled),
+        age=ExpressionWrapper(Now() - since, output_field=DurationField()),
+    )
+
+
+def _count_dead() -> Iterable[Mapping[str, Any]]:
+    # Apart from what is owed, and without its events: an index has all of it,
+    # however much there is.
+    waiting = (Delivery.State.DEAD, Delivery.State.ORPHANED)
+    rows = Delivery.objects.filter(state__in=waiting).values("consumer", "lane")
+    return rows.annotate(dead=Count("state"))

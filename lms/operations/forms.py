@@ -48,12 +48,9 @@ class LettersForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
-    def __init__(
-        self, *args: Any, kinds: Iterable[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, kinds: queries.LetterKinds, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = list(kinds)
-        _offer(self, (kind[0] for kind in kinds), (kind[1] for kind in kinds))
+        _offer(self, kinds.consumers, kinds.event_types)
 
     def get_conditions(self) -> Conditions:
         """What is asked for; a filter that says nothing we know is left out."""

@@ -101,7 +101,11 @@ def avatar(
 
 
 @register.element
-def count(*, value: int, bad: bool = False) -> SafeString:
+def count(*, value: int, bad: bool = False, more: bool = False) -> SafeString:
+    """With ``more`` there are at least so many."""
     return format_html(
-        '<span class="{}">{}</span>', classes("count", bad and "count--bad"), value
+        '<span class="{}">{}</span>',
+        classes("count", bad and "count--bad"),
+        # Apart, or the sign would stand before the figure in Arabic.
+        format_html("<bdi>{}+</bdi>", value) if more else value,
     )

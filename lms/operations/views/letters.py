@@ -44,7 +44,8 @@ def show_letters(request: AdministratorRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "is_filtered": any(form.cleaned_data.values()),
-            "has_letters": bool(kinds),
+            "has_letters": bool(kinds.consumers),
+            "is_cut": page.paginator.count >= queries.MOST_LISTED,
             "tab": "letters",
         },
     )

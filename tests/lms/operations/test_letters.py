@@ -171,13 +171,43 @@ def test_orphaned_delivery_waits_with_the_dead(client, administrator, start_less
     assert states() == [3]
 
 
+def test_of_very_many_letters_the_latest_are_listed_and_all_are_repaired(
+    client, administrator, dead, monkeypatch
+):
+    monkeypatch.setattr("events.queries.listing.MOST_LISTED", 2)
+    monkeypatch.setattr("events.queries.MOST_LISTED", 2)
+    dead(3)
+    latest = Delivery.objects.order_by("-pk").values_list("pk", flat=True)[:2]
+
+    answer = client.get(LETTERS)
+    asked = client.get(f"{REPAIR}?do=requeue&every=on")
+
+    assert [letter.id for letter in answer.context["page"]] == list(latest)
+    assert "<bdi>2+</bdi>" in answer.content.decode()
+    assert asked.context["matching"].count == 3
+
+
+def test_consumers_and_kinds_of_what_is_dead_are_offered(
+    client, administrator, dead, start_lessons
+):
+    dead(2)
+
+    fields = client.get(LETTERS).context["form"].fields
+
+    assert [value for value, _ in fields["consumer"].choices] == ["", "tell_partner"]
+    assert [value for value, _ in fields["event_type"].choices] == [
+        "",
+        "learning.lesson.started",
+    ]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_letters_ask_as_much_for_one_as_for_three(
     client, administrator, dead, django_assert_num_queries, count
 ):
     dead(count)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LETTERS)
 
 

@@ -206,5 +206,5 @@ def test_overview_asks_as_much_for_one_as_for_three(
             consumer=f"work{number}", rule="at 03:00", due_at=timezone.now()
         )
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(OVERVIEW)
