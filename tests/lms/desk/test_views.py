@@ -288,6 +288,18 @@ def test_tick_shows_who_may_have_been_there(client, educator, join, group):
     assert client.get(board_of(group) + "tick/").status_code == 200
 
 
+def test_tick_of_a_group_that_everybody_has_left_offers_no_form(
+    client, educator, join, group
+):
+    join()
+    group.memberships.update(left_date=timezone.localdate())
+
+    page = client.get(board_of(group) + "tick/").text
+
+    assert "idempotency_key" not in page
+    assert 'class="empty' in page
+
+
 def test_story_tells_what_was_done(client, educator, join):
     enrolment = join()
     answer(enrolment, right=False)
