@@ -144,16 +144,11 @@ class ProfileForm(forms.Form):
     phone = PhoneField()
 
 
-class NameField(forms.CharField):
-    """A name in one script, typed in that script's direction; a family name may do alone."""
+class NameInput(forms.TextInput):
+    """A name in one script, typed in that script's direction."""
 
-    def __init__(self, label: Promise, direction: str) -> None:
-        super().__init__(
-            label=label,
-            max_length=80,
-            required=False,
-            widget=forms.TextInput(attrs={"dir": direction, "autocomplete": "off"}),
-        )
+    def __init__(self, direction: str) -> None:
+        super().__init__(attrs={"dir": direction, "autocomplete": "off"})
 
 
 class GuardianForm(forms.Form):
@@ -167,11 +162,29 @@ class GuardianForm(forms.Form):
         help_text=_("They answer for another learner of this family name."),
         required=False,
     )
-    given_name_latin = NameField(_("Given name, Latin letters"), "ltr")
-    family_name_latin = NameField(_("Family name or institution, Latin letters"), "ltr")
-    given_name_arabic = NameField(_("Given name, Arabic letters"), "rtl")
-    family_name_arabic = NameField(
-        _("Family name or institution, Arabic letters"), "rtl"
+    given_name_latin = forms.CharField(
+        label=_("Given name, Latin letters"),
+        max_length=80,
+        required=False,
+        widget=NameInput("ltr"),
+    )
+    family_name_latin = forms.CharField(
+        label=_("Family name or institution, Latin letters"),
+        max_length=80,
+        required=False,
+        widget=NameInput("ltr"),
+    )
+    given_name_arabic = forms.CharField(
+        label=_("Given name, Arabic letters"),
+        max_length=80,
+        required=False,
+        widget=NameInput("rtl"),
+    )
+    family_name_arabic = forms.CharField(
+        label=_("Family name or institution, Arabic letters"),
+        max_length=80,
+        required=False,
+        widget=NameInput("rtl"),
     )
     language = forms.ChoiceField(
         label=_("Reads"),
