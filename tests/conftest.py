@@ -6,6 +6,8 @@ from contextlib import suppress
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from events import delivery
 from events.models import Delivery, EventRecord
@@ -20,6 +22,12 @@ pytest_plugins = [
     "tests.journeys.plugin",
     "tests.mail_sink",
 ]
+
+# How fast examples come on a busy machine says nothing about the code.
+hypothesis.register_profile(
+    "forsa", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("forsa")
 
 
 @pytest.fixture
