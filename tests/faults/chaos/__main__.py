@@ -29,7 +29,8 @@ def open_stack(*more: str) -> Iterator[Stack]:
         for name in (*SERVICES, *more):
             folder = Path(tempfile.mkdtemp(prefix=f"forsa-soak-{name}-"))
             opened.callback(shutil.rmtree, folder, ignore_errors=True)
-            services[name] = STARTERS[name](folder)
+            options = {"durable": True} if name == "postgres" else {}
+            services[name] = STARTERS[name](folder, **options)
             opened.callback(services[name].stop)
         mail = MailSink()
         mail.start()

@@ -36,6 +36,7 @@ class Process:
     role: list[str]
     pid: int = 0
     starts: int = 0
+    is_over: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
@@ -61,8 +62,14 @@ class Process:
 
     def revive(self) -> None:
         with self.lock:
-            if not self.is_alive():
+            if not self.is_over and not self.is_alive():
                 self.start()
+
+    def end(self) -> None:
+        """Kill it for good; whoever is about to revive it finds it over."""
+        with self.lock:
+            self.is_over = True
+            self.kill()
 
 
 @dataclass
@@ -189,8 +196,7 @@ class Stack:
     def stop_emitting(self) -> None:
         emitters, self.emitters = self.emitters, []
         for emitter in emitters:
-            with emitter.lock:
-                emitter.kill()
+            emitter.end()
 
     def query(self, sql: str) -> list[tuple]:
         with psycopg.connect(self.database_url, autocommit=True) as connection:

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 import uvicorn
 from asgiref.sync import sync_to_async
+from channels.layers import channel_layers
 from django.conf import settings
 from django.db import connections
 from django.test import Client
@@ -48,6 +49,8 @@ class Server(uvicorn.Server):
 
 @pytest.fixture
 def server(transactional_db):
+    # A layer belongs to one loop, and that of the last test's server may still wait for Redis.
+    channel_layers.backends = {}
     with Server().running() as server:
         yield server
     # Its thread for blocking calls keeps a connection, and the database could not be dropped.
