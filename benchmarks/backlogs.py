@@ -19,7 +19,7 @@ from tests.factories.accounts import LearnerFactory
 from tests.factories.courses import make_course
 
 LEARNERS = 150
-COURSES, LESSONS = 2, 20
+COURSES, LESSONS = 10, 4
 
 
 class Rate(NamedTuple):

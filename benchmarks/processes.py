@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 
@@ -64,6 +65,7 @@ def forget_handled() -> None:
     _redis().delete(HANDLED)
 
 
+@cache
 def _redis():  # type: ignore[no-untyped-def] # imported only where there is a broker
     import redis  # noqa: PLC0415 -- optional dependency
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 logger = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.005
 """Rings that come closer together than this are one."""
 IDLE_SECONDS = 0.1
 """After which its database connection, if it has one, is given back."""

@@ -15,7 +15,6 @@ import dramatiq
 import redis
 from django.db import close_old_connections, connections
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import (
     AgeLimit,
     Middleware,
@@ -25,6 +24,7 @@ from dramatiq.middleware import (
 
 from events import delivery
 from events.bell.pool import LanePool
+from events.bell.prompt import PromptRedisBroker
 from events.subscriptions import find_lanes, is_of_family
 
 DELIVERIES_A_RING = 25
@@ -41,7 +41,13 @@ _pool = LanePool(is_stopping=_stop.is_set)
 
 
 class Draining(Middleware):
-    """Lets a worker that is told to stop put back what it has not begun."""
+    """Lets a worker take one ring at a time, and put back what it has not begun when told to stop."""
+
+    def before_worker_boot(
+        self, broker: dramatiq.Broker, worker: dramatiq.Worker
+    ) -> None:
+        # A ring that lies here until later would keep another process idle.
+        worker.queue_prefetch = 1
 
     def before_process_message(
         self, broker: dramatiq.Broker, message: dramatiq.MessageProxy
@@ -79,7 +85,7 @@ def make_broker(url: str) -> dramatiq.Broker:
         )
     # A broker that hangs must not hold a ring for minutes.
     client = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
-    return RedisBroker(  # type: ignore[no-untyped-call] # this one class of dramatiq has no types
+    return PromptRedisBroker(  # type: ignore[no-untyped-call] # as Dramatiq's own
         client=client,
         namespace="forsa",
         heartbeat_timeout=15_000,

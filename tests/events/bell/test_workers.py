@@ -5,12 +5,12 @@ import pytest
 from django.utils import timezone
 from dramatiq import Message
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
-from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
 from events import services
 from events.bell import workers
+from events.bell.prompt import PromptRedisBroker
 from events.catalogue.learning import LessonStarted
 from events.models import Delivery
 from events.subscriptions import Consumer, register_family, subscribe
@@ -38,7 +38,10 @@ def heard(broker):
 
 @pytest.mark.parametrize(
     ("url", "kind"),
-    [("redis://localhost:1", RedisBroker), ("amqp://localhost:1", RabbitmqBroker)],
+    [
+        ("redis://localhost:1", PromptRedisBroker),
+        ("amqp://localhost:1", RabbitmqBroker),
+    ],
 )
 def test_broker_has_our_middleware_and_no_other(url, kind):
     broker = workers.make_broker(url)
@@ -135,3 +138,12 @@ def test_ring_of_a_family_is_answered_by_threads_of_its_own(broker, start_lesson
     broker.get_actor("drain_lane")("call:1")
 
     assert called.wait(10)
+
+
+def test_worker_takes_one_ring_of_a_lane_at_a_time(broker):
+    broker.add_middleware(workers.Draining())
+    worker = dramatiq.Worker(broker, worker_threads=4)
+
+    broker.emit_before("worker_boot", worker)
+
+    assert worker.queue_prefetch == 1
