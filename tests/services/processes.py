@@ -1,6 +1,7 @@
 """One service as a process of this run: started, watched, killed, started again."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 GUARD = Path(__file__).with_name("guard.py")
+OUTSIDE_THE_KERNELS = range(10_000, 32_768)
+"""Linux gives 32768 to 60999 to outgoing connections."""
 
 
 class ServiceMissing(Exception):
@@ -24,9 +27,17 @@ def get_run_pid() -> int:
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
+    """A free port that the kernel gives to no outgoing connection.
+
+    Of the kernel's own, one may be taken while its service is down, even by a
+    client of that service: who connects from the port it connects to has reached
+    itself, and the service finds its place occupied.
+    """
+    for port in random.sample(OUTSIDE_THE_KERNELS, k=100):
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
+    raise ServiceMissing("There is no free port.")
 
 
 def answers(port: int) -> bool:

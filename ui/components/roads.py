@@ -1,5 +1,6 @@
 """Progress is a road with stations, never a bare bar; a number is a figure of stars."""
 
+import functools
 from typing import Literal
 
 from django.templatetags.static import static
@@ -61,6 +62,7 @@ def station(
 
 
 @register.element
+@functools.cache
 def station_sign() -> SafeString:
     """The star of a station; its colour and tick come from the state around it."""
     return format_html(

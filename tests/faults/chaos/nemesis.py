@@ -14,7 +14,7 @@ from typing import NamedTuple
 import psycopg
 
 from tests.faults.chaos.stack import LEASE_SECONDS, Stack
-from tests.services.processes import Service, ServiceMissing, get_descendants
+from tests.services.processes import Service, get_descendants
 
 # What is done to the product, and the shortest and longest pause before the next time.
 PAUSES = {
@@ -34,7 +34,6 @@ MOODS = ["cut before", "cut after", "RCPT 450 Greylisted", "DATA 451 Try later"]
 RABBITMQ_SLOWER = 3
 """It takes that much longer to come back than Redis, and needs some time to live."""
 
-TRIES = 5
 CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND random() < {share}
@@ -149,12 +148,7 @@ class Nemesis:
     def bring_down(self, service: Service, seconds: float) -> None:
         service.kill()
         time.sleep(seconds)
-        for _ in range(TRIES):
-            # On a busy machine a start may take longer than a service is given.
-            with suppress(ServiceMissing):
-                service.start()
-                return
-        raise ServiceMissing(f"{service.name} did not come back")
+        self.stack.bring_back(service)
 
 
 def pick(several, chance: float):

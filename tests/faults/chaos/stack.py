@@ -17,10 +17,17 @@ import redis
 from tests.faults.chaos import world
 from tests.journeys.product import BIN, ROOT, get_environment
 from tests.mail_sink import MailSink
-from tests.services.processes import Service, answers, free_port, get_descendants
+from tests.services.processes import (
+    Service,
+    ServiceMissing,
+    answers,
+    free_port,
+    get_descendants,
+)
 
 WORKER = ["tests.faults.chaos.process", "--processes", "1", "--threads", "4"]
 LEASE_SECONDS = 3
+TRIES = 5
 TOLD = """
 SELECT coalesce(min(last_seq), 0), coalesce(max(last_seq), 0)
 FROM lms_user LEFT JOIN lms_mailbox ON recipient_id = lms_user.id
@@ -229,7 +236,15 @@ class Stack:
             return
         self.broker.kill()
         shutil.rmtree(self.broker.log.parent / "mnesia", ignore_errors=True)
-        self.broker.start()
+        self.bring_back(self.broker)
+
+    def bring_back(self, service: Service) -> None:
+        """Start a service that was killed; on a busy machine it may take longer than it is given."""
+        for _ in range(TRIES):
+            with suppress(ServiceMissing):
+                service.start()
+                return
+        raise ServiceMissing(f"{service.name} did not come back")
 
     def read_log(self) -> str:
         return (self.folder / "processes.log").read_text(errors="replace")
