@@ -84,7 +84,7 @@ def network() -> Iterator[Outcome]:
         yield run(
             "PostgreSQL, Redis, Elasticsearch",
             *("pytest", "-n", "2", "--dist", "loadgroup"),
-            *("-m", "not (embedded or browser or slow or container or services)"),
+            *("-m", "not (embedded or browser or container or services)"),
             env=addresses,
         )
 

@@ -9,6 +9,7 @@ KILLS = 3
 
 
 @pytest.mark.slow
+@pytest.mark.embedded
 def test_f22_killed_embedded_server_loses_nothing_and_repeats_nothing(tmp_path):
     site = Site(tmp_path, f"sqlite:///{tmp_path}/forsa.db")
     acknowledged = set()
