@@ -138,7 +138,7 @@ def find_matching(conditions: Conditions, what: Repair) -> DeliveryQuerySet:
         "consumer": conditions.consumer,
         "event__event_id": conditions.event,
         "event__type": conditions.event_type,
-        "stream": conditions.stream,
+        "event__stream": conditions.stream,
         "event__recorded_at__gte": conditions.since,
         "event__recorded_at__lt": conditions.until,
         "pk__in": conditions.deliveries,

@@ -80,15 +80,18 @@ WITH stream AS ({_BUMP}), event AS (
         %s, %s, %s, %s, stream.version, %s::uuid,
         %s, clock_timestamp(), %s, %s::uuid, %s, %s::jsonb
     FROM stream
-    RETURNING id, stream_version, recorded_at
+    RETURNING id, stream, stream_version, recorded_at
 ), delivery AS (
     INSERT INTO events_delivery (
         event_id, consumer, lane, stream, max_attempts, due_at, available_at
     )
     SELECT
-        event.id, owed.consumer, owed.lane, %s, owed.max_attempts,
+        event.id, owed.consumer, owed.lane,
+        CASE WHEN owed.is_ordered THEN event.stream END, owed.max_attempts,
         due.at, coalesce(due.at, event.recorded_at)
-    FROM event, (SELECT %s::timestamptz AS at) AS due, unnest(%s::text[], %s::text[], %s::int[]) AS owed (consumer, lane, max_attempts)
+    FROM event, (SELECT %s::timestamptz AS at) AS due,
+        unnest(%s::text[], %s::text[], %s::bool[], %s::int[])
+            AS owed (consumer, lane, is_ordered, max_attempts)
 )
 SELECT stream_version, recorded_at FROM event
 """  # noqa: S608 -- put together from constants
@@ -127,11 +130,12 @@ WITH stream AS (
         event_id, consumer, lane, stream, max_attempts, available_at
     )
     SELECT
-        event.id, owed.consumer, owed.lane, event.stream, owed.max_attempts,
+        event.id, owed.consumer, owed.lane,
+        CASE WHEN owed.is_ordered THEN event.stream END, owed.max_attempts,
         event.recorded_at
     FROM event
-    JOIN unnest(%s::text[], %s::text[], %s::text[], %s::int[])
-        AS owed (type, consumer, lane, max_attempts) USING (type)
+    JOIN unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::int[])
+        AS owed (type, consumer, lane, is_ordered, max_attempts) USING (type)
     ORDER BY event.id
 )
 SELECT event_id, stream_version, recorded_at FROM event
@@ -203,6 +207,7 @@ def append_all(
                 [name for name, _ in owed],
                 [consumer.name for _, consumer in owed],
                 [consumer.lane for _, consumer in owed],
+                [consumer.ordered for _, consumer in owed],
                 [consumer.max_attempts for _, consumer in owed],
             ],
         )
@@ -268,10 +273,10 @@ def _append_at_once(
                 cause.event_id if cause else None,
                 command_key,
                 _encode(event),
-                stream,
                 due_at,
                 [consumer.name for consumer in consumers],
                 [consumer.lane for consumer in consumers],
+                [consumer.ordered for consumer in consumers],
                 [consumer.max_attempts for consumer in consumers],
             ],
         )
@@ -309,7 +314,7 @@ def _append_in_steps(
             event=record,
             consumer=consumer.name,
             lane=consumer.lane,
-            stream=event.stream,
+            stream=event.stream if consumer.ordered else None,
             max_attempts=consumer.max_attempts,
             due_at=due_at,
             available_at=due_at or Now(),

@@ -127,8 +127,9 @@ class Delivery(models.Model):
     )
     consumer = models.CharField(max_length=48)
     lane = models.CharField(max_length=48)
-    # Of the event, and here again, because the claim looks at nothing else.
-    stream = models.CharField(max_length=96)
+    # Of the event, and here again, because the claim looks at nothing else; of
+    # those only whose consumer takes a stream in its order.
+    stream = models.CharField(max_length=96, null=True)  # noqa: DJ001 -- no stream isn't an empty one
     state = models.PositiveSmallIntegerField(choices=State, db_default=State.OWED)
     available_at = models.DateTimeField(db_default=Now())
     """Not before; moved into the future by each failure."""
@@ -170,7 +171,7 @@ class Delivery(models.Model):
             models.Index(
                 fields=["consumer", "stream", "id"],
                 name="events_delivery_order",
-                condition=Q(state__in=[0, 2, 4]),
+                condition=Q(state__in=[0, 2, 4], stream__isnull=False),
             ),
             # What waits for a person, latest first: it may be a handful among
             # all that is settled, or hundreds of thousands.

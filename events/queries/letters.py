@@ -138,7 +138,7 @@ def _make_letter(delivery: Delivery) -> Letter:
         state=_name(delivery),
         event_id=delivery.event.event_id,
         event_type=delivery.event.type,
-        stream=delivery.stream,
+        stream=delivery.event.stream,
         recorded_at=delivery.event.recorded_at,
         attempts=delivery.attempts,
         deferrals=delivery.deferrals,
@@ -172,7 +172,7 @@ def _find_neighbours(delivery: Delivery) -> tuple[Neighbour, ...]:
     around = (here - NEIGHBOURS_EACH_WAY, here + NEIGHBOURS_EACH_WAY)
     records = list(
         EventRecord.objects.filter(
-            stream=delivery.stream, stream_version__range=around
+            stream=delivery.event.stream, stream_version__range=around
         ).order_by("stream_version")
     )
     same_consumer = Delivery.objects.filter(

@@ -84,7 +84,7 @@ def backfill_deliveries(
                     event_id=event,
                     consumer=consumer.name,
                     lane=consumer.lane,
-                    stream=stream,
+                    stream=stream if consumer.ordered else None,
                     max_attempts=consumer.max_attempts,
                     due_at=Now(),
                 )

@@ -121,7 +121,7 @@ def test_many_are_stored_like_one_after_the_other(start_lessons):
     def hear(*, event):
         pass
 
-    @subscribe(LessonStarted, NotificationCreated, lane="others")
+    @subscribe(LessonStarted, NotificationCreated, lane="others", ordered=True)
     def overhear(*, event):
         pass
 
@@ -151,7 +151,7 @@ def test_many_are_stored_like_one_after_the_other(start_lessons):
         row
         for event in events
         for row in (
-            [("hear", "tests", event.stream, 12)] * isinstance(event, LessonStarted)
+            [("hear", "tests", None, 12)] * isinstance(event, LessonStarted)
             + [("overhear", "others", event.stream, 12)]
         )
     ]

@@ -134,7 +134,7 @@ def test_conditions_hold_together(deliveries):
     assert count(deliveries=[second.pk]) == 1
     assert count(deliveries=[first.pk, second.pk, dead.pk]) == 2
     assert count(deliveries=[dead.pk], what=Repair.REQUEUE) == 1
-    assert count(event=first.event.event_id, stream=second.stream) == 0
+    assert count(event=first.event.event_id, stream=second.event.stream) == 0
     assert count(since=begin - minute, until=end + minute) == 2
     assert count(until=begin - minute) == 0
     assert count(since=end + minute) == 0

@@ -10,8 +10,8 @@ SELECT gen_random_uuid(), '{event}', 1, 'backlog:' || n, {version},
 FROM generate_series(1, {count}) AS n
 """
 _DELIVERIES = """
-INSERT INTO events_delivery (event_id, consumer, lane, stream, max_attempts)
-SELECT event.id, owed.consumer, owed.lane, event.stream, 12
+INSERT INTO events_delivery (event_id, consumer, lane, max_attempts)
+SELECT event.id, owed.consumer, owed.lane, 12
 FROM events_event AS event, (VALUES {owed}) AS owed (consumer, lane)
 WHERE event.stream LIKE 'backlog:%' AND event.stream_version = {version}
 ORDER BY event.id

@@ -7,7 +7,11 @@ RAISES = """
 UPDATE events_event SET data = data || '{"poison": "raises"}'
 WHERE type = 'tests.dose.taken'
 """
-DEAD = "SELECT stream, attempts FROM events_delivery WHERE state = 2 ORDER BY stream"
+DEAD = """
+SELECT event.stream, attempts FROM events_delivery AS delivery
+JOIN events_event AS event ON event.id = delivery.event_id
+WHERE state = 2 ORDER BY event.stream
+"""
 
 
 def test_f13_poison_ends_dead_and_its_neighbours_get_through(make_site):

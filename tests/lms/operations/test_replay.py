@@ -52,7 +52,7 @@ def test_replay_takes_one_or_all_of_a_kind(client, administrator, done, which):
     value, count = {
         "delivery": (first.pk, 1),
         "event": (first.event.event_id, 1),
-        "stream": (first.stream, 3),
+        "stream": (first.event.stream, 3),
         "event_type": (first.event.type, 3),
     }[which]
 
