@@ -64,7 +64,7 @@ class LanePool:
             has_more = False
             try:
                 close_old_connections()
-                has_more = bool(delivery.drain(lane, is_stopping=self._is_stopping))
+                has_more = delivery.answer(lane, is_stopping=self._is_stopping)
             except Exception:
                 logger.exception("a lane could not be drained", extra={"lane": lane})
                 connection.close()

@@ -95,7 +95,7 @@ class DrainThreads:
             bell.clear()
             try:
                 close_old_connections()
-                while delivery.drain(lane, is_stopping=self._stop.is_set):
+                while delivery.answer(lane, is_stopping=self._stop.is_set):
                     pass
             except Exception:
                 logger.exception("a lane could not be drained", extra={"lane": lane})

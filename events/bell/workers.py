@@ -163,8 +163,7 @@ class _Answer:
             end = time.monotonic() + LONGEST_ANSWER_SECONDS
             while self._was_rung.is_set() and time.monotonic() < end:
                 self._was_rung.clear()
-                if delivery.drain(self._lane, is_stopping=_stop.is_set):
-                    # The budget may have been too short for all of it.
+                if delivery.answer(self._lane, is_stopping=_stop.is_set):
                     self._was_rung.set()
         finally:
             self._is_busy.release()

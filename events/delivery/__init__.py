@@ -6,7 +6,7 @@ matches no row. Attempts are counted when claimed, so that an event which kills
 its worker ends dead like one which raises.
 """
 
-from events.delivery.drain import drain
+from events.delivery.drain import answer, drain
 from events.delivery.lanes import find_owed_lanes
 
-__all__ = ["drain", "find_owed_lanes"]
+__all__ = ["answer", "drain", "find_owed_lanes"]

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 from events.delivery.claim import TIERS, Claimed, Tier, claim, find_due_tiers
 from events.delivery.handle import handle
@@ -11,21 +12,48 @@ from events.delivery.lanes import Passage, approach, pause, resume
 from events.delivery.settle import defer, release
 from events.subscriptions import Consumer, DependencyDown, find_consumers
 
+BUDGET_SECONDS = 1.5
 CLAIMED_AT_ONCE = 100
 TOGETHER = 20
 """How many deliveries share one transaction, at most."""
 
 
+class Drained(NamedTuple):
+    claimed: int
+    has_more: bool
+    """The time was too short for all of it."""
+
+
 def drain(
-    lane: str, *, budget: float = 1.5, is_stopping: Callable[[], bool] = lambda: False
+    lane: str,
+    *,
+    budget: float = BUDGET_SECONDS,
+    is_stopping: Callable[[], bool] = lambda: False,
 ) -> int:
     """Deliver what is owed in a lane until nothing is due or ``budget`` seconds are over.
 
     Returns how many deliveries were claimed, whatever became of them.
     """
+    return _drain(lane, budget, is_stopping).claimed
+
+
+def answer(
+    lane: str,
+    *,
+    budget: float = BUDGET_SECONDS,
+    is_stopping: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Drain a lane that was rung; returns whether it wants another turn at once.
+
+    Turns are short, because what was tried before is looked for once a turn.
+    """
+    return _drain(lane, budget, is_stopping).has_more
+
+
+def _drain(lane: str, budget: float, is_stopping: Callable[[], bool]) -> Drained:
     passage = approach(lane)
     if passage is Passage.CLOSED:
-        return 0
+        return Drained(0, has_more=False)
     deadline = time.monotonic() + budget
 
     def is_over() -> bool:
@@ -33,25 +61,32 @@ def drain(
 
     consumers = find_consumers(lane=lane)
     claimed = 0
+    has_more = False
     try:
         if passage is Passage.PROBE:
             claimed += _probe(lane, consumers, is_over)
         tiers: Sequence[Tier] = find_due_tiers(lane, consumers)
-        while tiers and not is_over():
+        was_seen_due = True
+        while tiers:
+            if is_over():
+                has_more = not is_stopping()
+                break
             counts = [
                 _work_off(claims, consumers, is_over)
                 for claims in _claim_by_tier(lane, consumers, tiers)
             ]
-            if not any(counts):
+            if was_seen_due and not any(counts):
+                # Others have it in hand.
                 break
             claimed += sum(counts)
             # Behind a long backlog, what was tried before is looked for once a
             # drain: the search passes all of the backlog.
             is_full = tiers[0] is TIERS[0] and counts[0] == _find_most(consumers)
+            was_seen_due = not is_full
             tiers = TIERS[:1] if is_full else find_due_tiers(lane, consumers)
     except DependencyDown as down:
         pause(lane, down)
-    return claimed
+    return Drained(claimed, has_more)
 
 
 def _probe(

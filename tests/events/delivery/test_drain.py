@@ -369,3 +369,23 @@ def test_lane_told_how_long_to_wait_takes_what_is_due_first(start_lessons):
     assert paused_until > timezone.now() + dt.timedelta(minutes=59)
     assert asked == [first, second]
     assert states() == [(Delivery.State.OWED, 0), (Delivery.State.DONE, 1)]
+
+
+@pytest.mark.usefixtures("listener")
+def test_answer_to_a_ring_wants_another_turn_only_if_time_was_short(start_lessons):
+    start_lessons(30)
+
+    assert delivery.answer("tests", budget=0)
+    assert not delivery.answer("tests", budget=0, is_stopping=lambda: True)
+    assert not delivery.answer("tests", budget=60)
+    assert Delivery.objects.owed().count() == 0
+
+
+@pytest.mark.usefixtures("listener")
+def test_what_was_tried_before_is_found_after_the_last_full_round(start_lessons):
+    start_lessons(101)
+    Delivery.objects.filter(pk=Delivery.objects.latest("pk").pk).update(attempts=1)
+
+    assert not delivery.answer("tests", budget=60)
+
+    assert Delivery.objects.owed().count() == 0
