@@ -28,6 +28,8 @@ class Soak:
     sockets: dict[str, object]
     memory: str
     load: tuple[float, float, float]
+    broker: str
+    """``redis`` or ``rabbitmq``."""
 
     @property
     def is_good(self) -> bool:
@@ -37,9 +39,10 @@ class Soak:
         day = time.strftime("%Y-%m-%d")
         sockets = "\n".join(f"| {what} | {n} |" for what, n in self.sockets.items())
         load = " / ".join(f"{each:.1f}" for each in self.load)
+        minutes = f"{self.outcome.seconds / 60:.0f}"
         text = f"""# Soak of {day}
 
-`python -m tests.faults.chaos --minutes {self.outcome.seconds / 60:.0f} --seed {self.outcome.seed}`, at {describe_commit()}.
+`python -m tests.faults.chaos --broker {self.broker} --minutes {minutes} --seed {self.outcome.seed}`, at {describe_commit()}.
 {describe_machine()} Load average at the end {load}. {note}
 
 ## Blows and what became of what was acknowledged
@@ -60,7 +63,7 @@ A worker and the socket server that nobody killed, weighed every five seconds; "
 quarter of the run. Both lived through every fall of the services.
 """
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"soak-{day}.md"
+        path = folder / f"soak-{day}-{self.broker}.md"
         path.write_text(text)
         return path
 
@@ -84,7 +87,8 @@ def soak(stack: Stack, *, seed: int, seconds: float) -> Soak:
         "clients with a gap or repeat": crowd.count_wrong(last),
         "all caught up after the drain in": f"{caught_up:.1f} s",
     }
-    return Soak(outcome, sockets, scale.draw(), os.getloadavg())
+    broker = stack.broker.name.lower()
+    return Soak(outcome, sockets, scale.draw(), os.getloadavg(), broker)
 
 
 def describe_commit() -> str:
