@@ -1,4 +1,4 @@
-"""drain(lane): the same for an inline thread, a Dramatiq worker and a command."""
+"""Draining a lane: the same for an inline thread, a Dramatiq worker and a command."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence

@@ -9,8 +9,13 @@ CHURN = int(os.environ.get("FAULTS_CHURN", "50000"))
 MEASURED, WINDOW = 2_000, 200
 
 
-def measure_rate(site, version):
-    """Deliveries a second in the best stretch, which other work on the machine disturbs least."""
+def measure_rate(site, versions):
+    """Deliveries a second at best: a neighbour may slow down all of one measurement."""
+    return max(measure_once(site, version) for version in versions)
+
+
+def measure_once(site, version):
+    """In the best stretch, which other work on the machine disturbs least."""
     owe(site, MEASURED, version=version, have_effect="effects")
     site.run("events", "drain", "--lane", "effects")
     (seconds,) = site.query(f"""
@@ -37,18 +42,17 @@ def test_f11_transaction_that_stays_open_halves_no_rate(make_site):
     dead_rows = (
         "SELECT n_dead_tup FROM pg_stat_all_tables WHERE relname = 'events_delivery'"
     )
-    baseline = measure_rate(site, 1)
+    baseline = measure_rate(site, (1, 2, 3))
 
     with psycopg.connect(site.database_url) as reader:
         reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         reader.execute("SELECT count(*) FROM events_delivery")
-        churn(site, 2)
+        churn(site, 4)
         # Nothing of it can be cleared away: the open transaction might look at it.
         assert site.query(dead_rows)[0][0] >= 2 * CHURN
-        # Beside other tests it may be slow for as long as one measurement takes.
-        held = max(measure_rate(site, version) for version in (3, 4, 5))
+        held = measure_rate(site, (5, 6, 7))
     site.query("VACUUM events_delivery")
-    after = measure_rate(site, 6)
+    after = measure_rate(site, (8, 9, 10))
 
     print(f"{baseline:.0f}/s, {held:.0f}/s while held, {after:.0f}/s after")
     assert held >= baseline / 2

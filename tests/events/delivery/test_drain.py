@@ -381,10 +381,16 @@ def test_answer_to_a_ring_wants_another_turn_only_if_time_was_short(start_lesson
     assert Delivery.objects.owed().count() == 0
 
 
-@pytest.mark.usefixtures("listener")
-def test_what_was_tried_before_is_found_after_the_last_full_round(start_lessons):
+def test_what_falls_due_behind_full_rounds_is_found_before_the_end(start_lessons):
+    @subscribe(LessonStarted, lane="tests")
+    def hear(*, event):
+        Delivery.objects.filter(pk=tried).update(available_at="2020-01-01 00:00:00Z")
+
     start_lessons(101)
-    Delivery.objects.filter(pk=Delivery.objects.latest("pk").pk).update(attempts=1)
+    tried = Delivery.objects.latest("pk").pk
+    Delivery.objects.filter(pk=tried).update(
+        attempts=1, available_at="2100-01-01 00:00:00Z"
+    )
 
     assert not delivery.answer("tests", budget=60)
 
